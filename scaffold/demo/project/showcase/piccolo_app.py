@@ -1,0 +1,17 @@
+"""What Piccolo needs to know about the showcase app."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from .tables import EveryColumn
+
+APP_CONFIG = AppConfig(
+    app_name="showcase",
+    migrations_folder_path=str(Path(__file__).with_name("piccolo_migrations")),
+    table_classes=[
+        EveryColumn,
+    ],
+    migration_dependencies=["movies.piccolo_app"],
+    commands=[],
+)

@@ -1,0 +1,34 @@
+"""The admin app: schema and options in, files out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scaffold.config import Options
+from scaffold.generators import app, emitted_tests, tables, translations
+from scaffold.naming import label
+from scaffold.render import format_python
+from scaffold.schema import Schema
+
+THIRD_PARTY = {"piccolo", "piccolo_api"}
+"""Where tables may come from that are no part of the user's project."""
+
+
+def generate(
+    schema: Schema, options: Options, *, project: str, line_length: int = 88
+) -> Mapping[str, str]:
+    """Every file of the admin: its path below the output folder, and its text.
+
+    ``project`` is the name of the project's folder, which the site is called after at first.
+    """
+    views = tables.views(schema)
+    files = dict(app.generate(views, options, site_name=f"{label(project)} admin"))
+    files |= tables.generate(views)
+    if options.tests:
+        files |= emitted_tests.generate(views)
+    files |= translations.generate(views, options.languages, files)
+    modules = {table.module.partition(".")[0] for table in schema.tables}
+    formatted = format_python(
+        files, line_length=line_length, first_party=modules - THIRD_PARTY
+    )
+    return dict(sorted(formatted.items()))

@@ -1,0 +1,61 @@
+"""The files that there is one of: the app, its settings, routes and sidebar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from scaffold import naming
+from scaffold.config import Options
+from scaffold.generators.tables import TableView, import_line
+from scaffold.render import SUFFIX, TEMPLATES, render
+
+
+def generate(tables: list[TableView], options: Options, site_name: str) -> Iterator[tuple[str, str]]:
+    """Path, below the admin, and text of each file."""
+    context: dict[str, Any] = {
+        "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
+        "options": options,
+        "site_name": site_name,
+        "auth_table": imported(options.auth_table, "piccolo.apps.user.tables", "BaseUser"),
+        "session_table": imported(
+            options.session_table, "piccolo_api.session_auth.tables", "SessionsBase"
+        ),
+        "imported_tables": imported_tables(tables),
+    }
+    for path in template_files("admin"):
+        if path.startswith("tests/") and not options.tests:
+            continue
+        if path.endswith(SUFFIX):
+            yield path.removesuffix(SUFFIX), render(f"admin/{path}", **context)
+        else:
+            yield path, (TEMPLATES / "admin" / path).read_text(encoding="utf-8")
+
+
+def template_files(folder: str) -> list[str]:
+    """The paths of all template files below a folder of ``templates/``, sorted."""
+    root = TEMPLATES / folder
+    files = (path for path in root.rglob("*") if path.is_file())
+    paths = (path.relative_to(root).as_posix() for path in files)
+    return sorted(path for path in paths if "__pycache__" not in path)
+
+
+def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
+    """How a module imports the classes of all tables, of which some may have one name."""
+    named = Counter(table.symbol for table in tables)
+    found = []
+    for table in sorted(tables, key=lambda table: table.slug):
+        camel = "".join(part.capitalize() for part in table.slug.split("_"))
+        symbol = camel if named[table.symbol] > 1 else table.symbol
+        line = import_line(table.table.module, table.table.name, symbol)
+        found.append({"symbol": symbol, "line": line})
+    return found
+
+
+def imported(key: str, base_module: str, base: str) -> dict[str, str]:
+    """How ``settings.py`` imports a table, and the class it must inherit from."""
+    module, _colon, name = key.partition(":")
+    symbol = name if key == f"{base_module}:{base}" or name != base else f"{base}Table"
+    lines = {import_line(module, name, symbol), import_line(base_module, base, base)}
+    return {"symbol": symbol, "import_lines": "\n".join(sorted(lines))}

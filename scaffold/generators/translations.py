@@ -1,0 +1,113 @@
+"""The catalogues: every message of the interface, and of every table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import normalize
+
+from scaffold.generators.tables import TableView
+
+
+@dataclass
+class Message:
+    """One entry of a catalogue, and the files it is used in."""
+
+    text: str
+    context: str = ""
+    plural: str = ""
+    places: list[str] = field(default_factory=list)
+
+
+def generate(
+    tables: list[TableView], languages: Iterable[str], files: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """``admin.pot``, and a catalogue to be filled for English and each other language."""
+    messages = [*interface_messages(tables, files), *table_messages(tables)]
+    yield "locale/admin.pot", catalogue(messages, None)
+    for language in sorted({"en", *languages}):
+        yield f"locale/{language}.po", catalogue(messages, language)
+
+
+def interface_messages(
+    tables: list[TableView], files: Mapping[str, str]
+) -> list[Message]:
+    """What the code and pages say. All tables say the same, so that one of them is read."""
+    found: dict[tuple[str, str], Message] = {}
+    for path, text in sorted(files.items()):
+        folder = path.split("/")[1] if path.startswith("tables/") else ""
+        if folder and folder != tables[0].slug:
+            continue
+        for message in extracted(path, text):
+            entry = found.setdefault((message.text, message.plural), message)
+            place = "tables" if folder else path
+            if place not in entry.places:
+                entry.places.append(place)
+    return sorted(found.values(), key=lambda message: message.text)
+
+
+def extracted(path: str, text: str) -> Iterator[Message]:
+    """The messages in one file of the interface."""
+    method = {"py": "python", "html": "jinja2"}.get(path.rpartition(".")[2])
+    if method is None or path.startswith(("tests/", "static/")):
+        return
+    keywords: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+    for _line, message, _comments, _context in extract(
+        method, BytesIO(text.encode()), keywords=keywords
+    ):
+        single, plural = message if isinstance(message, tuple) else (message, "")
+        yield Message(single, plural=plural)
+
+
+def table_messages(tables: Iterable[TableView]) -> Iterator[Message]:
+    """The labels of each table and its columns, choices and help texts, in their context."""
+    for table in tables:
+        texts = [table.plural, table.help_text]
+        for column in table.columns:
+            texts += [column.label, column.help_text, *column.choices.values()]
+        for text in dict.fromkeys(filter(None, texts)):
+            yield Message(text, table.context, places=[f"tables/{table.slug}"])
+
+
+def catalogue(messages: Iterable[Message], language: str | None) -> str:
+    """The text of a catalogue. It holds no date, so that it changes only when a message does."""
+    plurals = Catalog(locale=language).plural_forms if language else "nplurals=INTEGER; plural=EXPRESSION;"
+    header = {
+        "Language": language or "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plurals,
+    }
+    lines = "".join(f"{name}: {value}\n" for name, value in header.items())
+    count = Catalog(locale=language).num_plurals if language else 2
+    head = f'msgid ""\nmsgstr {normalize(lines)}\n'
+    return "\n".join([head, *(entry(message, count) for message in messages)])
+
+
+def entry(message: Message, plurals: int) -> str:
+    """One entry, not translated yet."""
+    lines = [f"#: {place}" for place in message.places]
+    if message.context:
+        lines.append(f"msgctxt {normalize(message.context)}")
+    lines.append(f"msgid {normalize(message.text)}")
+    if message.plural:
+        lines.append(f"msgid_plural {normalize(message.plural)}")
+        lines += [f'msgstr[{number}] ""' for number in range(plurals)]
+    else:
+        lines.append('msgstr ""')
+    return "\n".join([*lines, ""])
+
+
+def known(language: str) -> bool:
+    """Whether Babel knows the rules of a language, given as ``de`` or ``pt-BR``."""
+    try:
+        Locale.parse(language, sep="-" if "-" in language else "_")
+    except (ValueError, LookupError):
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""From templates to text: one strict Jinja environment, and the formatter."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scaffold.errors import Problem, ToolError
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+SUFFIX = ".jinja"
+"""Templates end in this; other files below ``templates/`` are copied as they are."""
+
+
+@cache
+def environment() -> Environment:
+    """Our templates write Jinja, so that their own delimiters are ``[[ ]]`` and ``[% %]``."""
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=False,
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["py"] = literal
+    return templates
+
+
+def literal(value: object) -> str:
+    """A literal that means the same in Python and in a generated page.
+
+    Both read JSON's string escapes. Braces that look like a tag of Jinja's are escaped, so
+    that no text can seem to end what it stands in.
+    """
+    if not isinstance(value, str):
+        return repr(value)
+    text = json.dumps(value, ensure_ascii=False)
+    text = re.sub(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]", escape, text)
+    return re.sub(r"\{(?=[{%#])|(?<=[%}#])\}", escape, text)
+
+
+def escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def render(name: str, **context: Any) -> str:
+    """The text of one template."""
+    return environment().get_template(name).render(context)
+
+
+def format_python(
+    files: Mapping[str, str], *, line_length: int = 88, first_party: Iterable[str] = ()
+) -> dict[str, str]:
+    """The files, those that end in ``.py`` formatted in black's style.
+
+    ruff's formatter is used, in one process for all files, since it is a hundred times as
+    fast as black. The tests hold that black would change nothing.
+    """
+    python = {path: text for path, text in files.items() if path.endswith(".py")}
+    if not python:
+        return dict(files)
+    with TemporaryDirectory(prefix="piccolo-scaffold-") as folder:
+        for path, text in python.items():
+            file = Path(folder, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        run_ruff(folder, line_length, first_party)
+        python = {path: Path(folder, path).read_text(encoding="utf-8") for path in python}
+    return {**files, **python}
+
+
+def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
+    """Format all Python below a folder, whatever the user's own configuration of ruff is."""
+    for arguments in (["check", "--fix-only", "--select=I,F401"], ["format"]):
+        command = [
+            *(ruff(), *arguments, "--isolated", "--no-cache", "--target-version=py310"),
+            *(f"--config=line-length={line_length}", folder),
+        ]
+        if arguments[0] == "check":
+            command.append(f"--config=lint.isort.known-first-party={sorted(first_party)}")
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise ToolError(Problem("ruff", (done.stderr or done.stdout).strip(), "This is a bug; please report it."))
+
+
+def ruff() -> str:
+    """ruff's program, as installed beside this package."""
+    from ruff.__main__ import find_ruff_bin
+
+    return str(find_ruff_bin())

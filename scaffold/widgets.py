@@ -1,0 +1,106 @@
+"""One row per column type: how it is typed, shown and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What the generated code uses for a type of column."""
+
+    type: str
+    """The name of its type in the toolbox's ``fields.py``."""
+
+    macro: str
+    """The macro in ``templates/fields.html`` that draws its control."""
+
+    filter: str
+    """The filter that shows it in a cell of a list."""
+
+    sample: str
+    """The text of a value, for tests."""
+
+    wrong: str | None = None
+    """A text that is none of its values, if there is one."""
+
+    arguments: str = ""
+    """Further arguments of the macro."""
+
+    empty: bool = False
+    """Empty text is a value of its own, so NULL needs a control of its own."""
+
+    numeric: bool = False
+    """Aligned at the end, so that digits stand below each other."""
+
+    sortable: bool = True
+
+
+NUMBER = {"macro": "input", "filter": "number", "numeric": True}
+WHOLE = {"arguments": 'mode="numeric"', "sample": "7", "wrong": "seven"}
+BROKEN = {"arguments": 'mode="decimal"', "sample": "2.5", "wrong": "much"}
+TEXT = {"macro": "input", "filter": "text", "empty": True, "sample": "Example"}
+
+WIDGETS: dict[str, Widget] = {
+    "Varchar": Widget("Text", **TEXT),
+    "Email": Widget(
+        "Email",
+        "input",
+        "text",
+        "someone@example.com",
+        wrong="nobody",
+        arguments='type="email"',
+        empty=True,
+    ),
+    "Char": Widget("Text", **TEXT),
+    "Secret": Widget("Text", **TEXT),
+    "Text": Widget("Text", "textarea", "text", "Example", empty=True),
+    "UUID": Widget(
+        "UUID", "input", "uuid", "0b52bb4b-5d1e-4f7c-9d1b-2f6f6a1c3e11", wrong="x"
+    ),
+    "SmallInt": Widget("SmallInteger", **NUMBER, **WHOLE),
+    "Integer": Widget("Integer", **NUMBER, **WHOLE),
+    "BigInt": Widget("BigInteger", **NUMBER, **WHOLE),
+    "Serial": Widget("BigInteger", **NUMBER, **WHOLE),
+    "BigSerial": Widget("BigInteger", **NUMBER, **WHOLE),
+    "PrimaryKey": Widget("BigInteger", **NUMBER, **WHOLE),
+    "Numeric": Widget("Decimal", **NUMBER, **BROKEN),
+    "Decimal": Widget("Decimal", **NUMBER, **BROKEN),
+    "Real": Widget("Real", **{**NUMBER, "filter": "real"}, **BROKEN),
+    "Float": Widget("Real", **{**NUMBER, "filter": "real"}, **BROKEN),
+    "DoublePrecision": Widget("Float", **NUMBER, **BROKEN),
+    "Boolean": Widget("Boolean", "checkbox", "boolean", "true"),
+    "Date": Widget("Date", "picker", "date", "2024-01-31", "someday", '"date"'),
+    "Time": Widget("Time", "picker", "time", "13:45:00", "noon", '"time"'),
+    "Timestamp": Widget(
+        "Timestamp",
+        "picker",
+        "moment",
+        "2024-01-31T13:45:00",
+        "someday",
+        '"datetime-local"',
+    ),
+    "Timestamptz": Widget(
+        "Timestamptz",
+        "picker",
+        "moment",
+        "2024-01-31T13:45:00",
+        "someday",
+        '"datetime-local", unit="UTC"',
+    ),
+    "Interval": Widget("Interval", "input", "interval", "1d 2h 30m", "a while"),
+    "JSON": Widget(
+        "Json", "textarea", "json", '{"a": 1}', "{", "code=true", sortable=False
+    ),
+    "JSONB": Widget("Json", "textarea", "json", '{"a": 1}', "{", "code=true"),
+    "Bytea": Widget(
+        "Bytes", "textarea", "binary", "00ff", "zz", "code=true", empty=True
+    ),
+    "Blob": Widget(
+        "Bytes", "textarea", "binary", "00ff", "zz", "code=true", empty=True
+    ),
+    "Array": Widget("Array", "textarea", "array", "[]", "x", "code=true", sortable=False),
+}
+
+UNKNOWN = Widget("Text", **TEXT)
+"""A column type that is not known is edited as text."""

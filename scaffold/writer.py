@@ -1,0 +1,53 @@
+"""The only module that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from scaffold.errors import OutputError, Problem
+from scaffold.plan import Action
+
+
+def apply(output: Path, plan: Iterable[Action]) -> None:
+    """Create what is to be created; if that fails, take back what was created before."""
+    created: list[Path] = []
+    try:
+        for action in plan:
+            if action.status == "create":
+                make_folders((output / action.path).parent, created)
+                create(output / action.path, action.new, created)
+    except OSError as error:
+        take_back(created)
+        problem = Problem(
+            str(error.filename or output),
+            f"This cannot be written: {error.strerror}.",
+            "Nothing was generated.",
+        )
+        raise OutputError(problem) from None
+    except BaseException:
+        take_back(created)
+        raise
+
+
+def make_folders(folder: Path, created: list[Path]) -> None:
+    """Make a folder and those missing above it."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir()
+        created.append(path)
+
+
+def create(file: Path, content: bytes, created: list[Path]) -> None:
+    """Write a file that must not exist yet: one that has appeared meanwhile is not ours."""
+    with file.open("xb") as new:
+        created.append(file)
+        new.write(content)
+
+
+def take_back(created: Iterable[Path]) -> None:
+    for path in reversed(list(created)):
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
