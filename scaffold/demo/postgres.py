@@ -13,14 +13,19 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from scaffold.errors import Problem, ToolError
+
+if sys.platform != "win32":
+    import pwd
 
 DATABASE_URL = "DEMO_DATABASE_URL"
 PORT = 5432  # names the socket; nothing listens on the network
@@ -85,15 +90,32 @@ def installation() -> Path:
     return found[-1].parent.parent
 
 
-def unprivileged() -> str | None:
-    """The account to run the server as, where it has to be another: it refuses root."""
-    return "nobody" if os.geteuid() == 0 else None
+@dataclass(frozen=True)
+class Account:
+    """Who runs the server, where it has to be another: it refuses to be root."""
+
+    name: str
+    user: int
+    group: int
+
+    def credentials(self) -> dict[str, Any]:
+        """For ``Popen``."""
+        return {"user": self.user, "group": self.group, "extra_groups": []}
 
 
-def refuse_closed_folder(data: Path, account: str | None) -> None:
+def unprivileged() -> Account | None:
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam("nobody")
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def refuse_closed_folder(data: Path, account: Account | None) -> None:
     for folder in data.parents:
         if account and folder.exists() and not is_open(folder):
-            what = f"PostgreSQL refuses to run as root, and {account} cannot enter it"
+            what = (
+                f"PostgreSQL refuses to run as root, and {account.name} cannot enter it"
+            )
             remedy = "Name a folder that others can enter, or run this as another user."
             raise ToolError(Problem(str(folder), what, remedy))
 
@@ -103,7 +125,7 @@ def is_open(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def run_folder(account: str | None) -> Iterator[Path]:
+def run_folder(account: Account | None) -> Iterator[Path]:
     """A folder for the socket, whose path must be short; removed with all beside it."""
     above = Path(tempfile.gettempdir())
     if len(str(above)) > 60 or (
@@ -121,27 +143,32 @@ def run_folder(account: str | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def give(folder: Path, account: str | None) -> None:
+def give(folder: Path, account: Account | None) -> None:
     if account:
-        shutil.chown(folder, account)
+        os.chown(folder, account.user, account.group)
 
 
-def reachable(installed: Path, folder: Path, account: str | None) -> Path:
+def reachable(installed: Path, folder: Path, account: Account | None) -> Path:
     """The installation, or a copy if the account cannot read it (venv below /root)."""
     program = installed / "bin" / "postgres"
     if account is None or all(map(is_open, (program, *program.parents))):
         return installed
-    copy = folder / "postgresql"
-    for part in ("bin", "lib", "share"):
-        skip = shutil.ignore_patterns("*.a", "pkgconfig")
-        shutil.copytree(installed / part, copy / part, symlinks=True, ignore=skip)
-    for path in copy.rglob("*"):
+    packages = folder / "packages"
+    copy = packages / installed.parent.name / installed.name
+    skip = shutil.ignore_patterns("*.a", "include")
+    shutil.copytree(installed, copy, symlinks=True, ignore=skip)
+    libraries = (
+        f"{installed.parent.name}.libs"  # found by their place beside the package
+    )
+    if (installed.parents[1] / libraries).exists():
+        shutil.copytree(installed.parents[1] / libraries, packages / libraries)
+    for path in (packages, *packages.rglob("*")):
         mode = path.stat().st_mode
         path.chmod(mode | (mode & 0o500) >> 6)
     return copy
 
 
-def create(binaries: Path, data: Path, account: str | None) -> None:
+def create(binaries: Path, data: Path, account: Account | None) -> None:
     """Fill the data folder. Nothing is synced to disk: it holds a demo or a test."""
     data.mkdir(mode=0o700)
     give(data, account)
@@ -153,20 +180,20 @@ def create(binaries: Path, data: Path, account: str | None) -> None:
         ],
         cwd="/",
         env=environment(),
-        user=account,
         check=False,
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        **(account.credentials() if account else {}),
     )
     if done.returncode:
         raise ToolError(Problem(str(data), f"initdb failed:\n{done.stdout.strip()}"))
 
 
 def start(
-    binaries: Path, data: Path, sockets: Path, account: str | None
+    binaries: Path, data: Path, sockets: Path, account: Account | None
 ) -> subprocess.Popen[bytes]:
     """Start the server as our own child and wait until it accepts connections."""
     log = sockets.parent / "log"
@@ -183,11 +210,11 @@ def start(
             [binaries / "postgres", "-D", data, *options],
             cwd="/",
             env=environment(),
-            user=account,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            **(account.credentials() if account else {}),
         )
     deadline = time.monotonic() + START_SECONDS
     while not is_ready(data, process.pid):

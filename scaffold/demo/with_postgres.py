@@ -1,7 +1,7 @@
 """``python -m scaffold.demo.with_postgres DATA COMMAND…``
 
-Runs a command while the server of an existing data folder is up, with its address in the
-environment.
+Runs a command while the server of an existing data folder is up,
+with its address in the environment.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from scaffold.errors import ToolError
 
 
 def main(data: str, *command: str) -> int:
-    with postgres.serving(Path(data)) as server, contextlib.suppress(KeyboardInterrupt):
+    interrupted = contextlib.suppress(KeyboardInterrupt)
+    with postgres.serving(Path(data)) as server, interrupted:
         settings = postgres.environment() | {postgres.DATABASE_URL: server.url()}
         return subprocess.call(command, env=settings)
     return 0

@@ -14,11 +14,7 @@ from . import errors
 from .routes import routes
 from .settings import Settings
 from .toolbox.i18n import LanguageMiddleware, languages
-from .toolbox.security import (
-    ForgeryMiddleware,
-    HeadersMiddleware,
-    SessionMiddleware,
-)
+from .toolbox.security import ForgeryMiddleware, HeadersMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -36,7 +32,6 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
-            Middleware(SessionMiddleware, settings),
             # Starlette answers what its routes refuse; this answers what the next one does.
             Middleware(ExceptionMiddleware, handlers=errors.REFUSALS),
             Middleware(ForgeryMiddleware, settings),

@@ -130,6 +130,10 @@ def show_timestamptz(value: datetime) -> str:
     return value.astimezone(timezone.utc).replace(tzinfo=None).isoformat()
 
 
+def show_datetime(value: datetime) -> str:
+    return show_timestamptz(value) if value.tzinfo else value.isoformat()
+
+
 INTERVAL = re.compile(
     r"(?P<sign>[+-])?\s*"
     r"(?:(?P<weeks>\d+)\s*w)?\s*(?:(?P<days>\d+)\s*d)?\s*"
@@ -246,7 +250,9 @@ def show_real(value: float) -> str:
 
 
 def show_decimal(value: DecimalValue) -> str:
-    return format(value, "f")
+    """All digits and no zeros behind them: SQLite gives 9.50 back as 9.5, others as 9.50."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def show_boolean(value: bool) -> str:
@@ -265,7 +271,7 @@ SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, show_boolean),
     (DecimalValue, show_decimal),
     (timedelta, show_interval),
-    (datetime, lambda value: (show_timestamptz if value.tzinfo else datetime.isoformat)(value)),
+    (datetime, show_datetime),
     (date, date.isoformat),
     (time, time.isoformat),
     (bytes, bytes.hex),

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from anyio import to_thread
 from piccolo.apps.user.tables import BaseUser
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -43,13 +43,6 @@ HEADERS = {
 def root(request: HTTPConnection) -> str:
     """The path that this admin is mounted at, without a slash at its end."""
     return str(request.scope["admin_root"])
-
-
-def user(request: HTTPConnection) -> BaseUser:
-    """Who is logged in."""
-    found = request.scope["user"]
-    assert isinstance(found, BaseUser)
-    return found
 
 
 async def form_data(request: Request) -> FormData:
@@ -102,7 +95,7 @@ class ForgeryMiddleware:
         scope["csrf_token"] = token or secrets.token_urlsafe(32)
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and not token:
+            if message["type"] == "http.response.start" and not token and is_page(message):
                 response = Response()
                 response.set_cookie(
                     CSRF_COOKIE,
@@ -133,33 +126,34 @@ class ForgeryMiddleware:
         return host in {request.headers.get("host"), *self.settings.allowed_hosts}
 
 
-class SessionMiddleware:
-    """Find out who is logged in: ``scope["user"]``, or ``None``."""
+def is_page(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+
+class SessionMiddleware:
+    """Find out who is logged in: ``request.user``, or ``None``."""
+
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             token = HTTPConnection(scope).cookies.get(SESSION_COOKIE)
-            scope["user"] = await self.find_user(token) if token else None
+            settings = scope["app"].state.settings
+            scope["user"] = await find_user(settings, token) if token else None
         await self.app(scope, receive, send)
 
-    async def find_user(self, token: str) -> BaseUser | None:
-        user_id = await self.settings.session_table.get_user_id(
-            digest(token), increase_expiry=self.settings.increase_expiry
-        )
-        if user_id is None:
-            return None
-        table = self.settings.auth_table
-        return await (
-            table.objects()
-            .where(table._meta.primary_key == user_id)
-            .where(table.active.eq(True))
-            .where(table.admin.eq(True))
-            .first()
-        )
+
+async def find_user(settings: Settings, token: str) -> BaseUser | None:
+    """The user that a session belongs to, while it lasts and the user may use the admin."""
+    user_id = await settings.session_table.get_user_id(
+        digest(token), increase_expiry=settings.increase_expiry
+    )
+    if user_id is None:
+        return None
+    table = settings.auth_table
+    user = await table.objects().get(table._meta.primary_key == user_id)
+    return user if user and user.active and user.admin else None
 
 
 class LoginRequired:

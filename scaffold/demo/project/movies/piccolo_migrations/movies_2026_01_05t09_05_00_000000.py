@@ -1,10 +1,17 @@
-"""SQLite cannot add a constraint to a table, so there this migration is only recorded."""
-
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
 from piccolo.engine import engine_finder
 from piccolo.engine.sqlite import SQLiteEngine
+
+
+class Constraints(MigrationManager):
+    """Only recorded on SQLite, which cannot add a constraint to a table, or drop one."""
+
+    async def run(self, backwards=False):
+        if not isinstance(engine_finder(), SQLiteEngine):
+            await super().run(backwards=backwards)
+
 
 ID = "2026-01-05T09:05:00:000000"
 VERSION = "1.38.0"
@@ -12,11 +19,10 @@ DESCRIPTION = "Constraints on movies and tickets"
 
 
 async def forwards():
-    manager = MigrationManager(
+    manager = Constraints(
         migration_id=ID,
         app_name="movies",
         description=DESCRIPTION,
-        fake=isinstance(engine_finder(), SQLiteEngine),
     )
 
     manager.add_constraint(

@@ -1,0 +1,121 @@
+"""A Piccolo project with as many tables as one wants, all of 12 columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+WORDS = (
+    "Amber Badge Cargo Delta Ember Fabric Garden Harbor Island Jacket Kettle Ladder "
+    "Market Needle Orchard Parcel Quarry Ribbon Saddle Ticket Umbra Velvet Wagon Yarn "
+    "Anchor Basket Candle Dragon Engine Falcon Goblet Hammer"
+).split()
+
+APP_SIZE = 20
+"""Tables per app."""
+
+CONF = """\
+from piccolo.conf.apps import AppRegistry
+from piccolo.engine.sqlite import SQLiteEngine
+
+DB = SQLiteEngine(path="shop.sqlite")
+
+APP_REGISTRY = AppRegistry(apps={apps})
+"""
+
+APP = """\
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="{app}",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(modules=["{app}.tables"]),
+)
+"""
+
+HEAD = """\
+import enum
+
+from piccolo.columns import (
+    Array,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    LazyTableReference,
+    Numeric,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.readable import Readable
+from piccolo.table import Table
+"""
+
+TABLE = '''
+
+class {name}(Table, help_text="What a {label} is."):
+    class State(enum.Enum):
+        new = "new"
+        in_use = "in use"
+        gone = "gone"
+
+    id = Serial(primary_key=True)
+    name = Varchar(length=100, required=True, help_text="As people call it.")
+    {first}_notes = Text(null=True, default=None)
+    {first}_price = Numeric(digits=(10, 2))
+    {second}_count = Integer(help_text="How many there are.")
+    is_{second} = Boolean()
+    state = Varchar(length=10, choices=State, default=State.new)
+    {first}_tags = Array(base_column=Varchar(length=30))
+    {second}_date = Date(null=True, default=None)
+    created_at = Timestamptz()
+    parent = ForeignKey(references="self")
+    {second}_owner = ForeignKey(
+        references=LazyTableReference("{owner}", module_path="{owner_app}.tables")
+    )
+
+    @classmethod
+    def get_readable(cls) -> Readable:
+        return Readable(template="%s", columns=[cls.name])
+'''
+
+
+def write_project(folder: Path, tables: int) -> None:
+    """Write a project of so many tables, spread over apps."""
+    apps = [app_of(first) for first in range(0, tables, APP_SIZE)]
+    folder.mkdir()
+    conf = CONF.format(apps=[f"{app}.piccolo_app" for app in apps])
+    (folder / "piccolo_conf.py").write_text(conf)
+    for number, app in enumerate(apps):
+        first = number * APP_SIZE
+        members = range(first, min(first + APP_SIZE, tables))
+        code = [table_code(member, tables) for member in members]
+        (folder / app).mkdir()
+        (folder / app / "__init__.py").touch()
+        (folder / app / "piccolo_app.py").write_text(APP.format(app=app))
+        (folder / app / "tables.py").write_text("".join([HEAD, *code]))
+
+
+def table_code(number: int, tables: int) -> str:
+    """The class of one table: no two have one name, and most columns' names differ."""
+    owner = number * 7919 % tables
+    return TABLE.format(
+        name=class_name(number),
+        label=class_name(number).lower(),
+        first=WORDS[number * 7 % len(WORDS)].lower(),
+        second=WORDS[number * 13 % len(WORDS) - 1].lower(),
+        owner=class_name(owner),
+        owner_app=app_of(owner),
+    )
+
+
+def class_name(number: int) -> str:
+    first, second = divmod(number, len(WORDS))
+    return f"{WORDS[first]}{WORDS[second]}"
+
+
+def app_of(number: int) -> str:
+    return f"shop_{number // APP_SIZE:02}"
