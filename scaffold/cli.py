@@ -1,4 +1,7 @@
-"""The command line: parse, call, print, exit. What is heavy is imported inside the commands."""
+"""The command line: parse, call, print, exit.
+
+What is heavy is imported inside the commands.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ class Group(click.Group):
 def fail(error: ScaffoldError) -> NoReturn:
     for problem in error.problems:
         where = click.style(problem.where, bold=True)
-        click.echo(f"{click.style('error', fg='red')}  {where}: {problem.what}", err=True)
+        click.echo(
+            f"{click.style('error', fg='red')}  {where}: {problem.what}", err=True
+        )
         for line in problem.remedy.splitlines():
             click.echo(f"       {line}", err=True)
     sys.exit(error.exit_code)
@@ -59,7 +64,9 @@ def fail(error: ScaffoldError) -> NoReturn:
     default=Path(),
     help="Run as if started in DIR.",
 )
-@click.option("--traceback", is_flag=True, help="Show where in our code an error arose.")
+@click.option(
+    "--traceback", is_flag=True, help="Show where in our code an error arose."
+)
 @click.pass_context
 def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     """Generate code that you own for projects with the Piccolo ORM.
@@ -91,20 +98,28 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     help="Add a catalogue to translate, such as de.",
 )
 @click.option("--auth-table", metavar="MODULE:CLASS", help="Who can log in.")
-@click.option("--session-table", metavar="MODULE:CLASS", help="Where sessions are kept.")
+@click.option(
+    "--session-table", metavar="MODULE:CLASS", help="Where sessions are kept."
+)
 @click.option(
     "--related/--no-related",
     default=None,
     help="Include the tables that foreign keys lead to.  [default: related]",
 )
-@click.option("--tests/--no-tests", default=None, help="Generate tests.  [default: tests]")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if files would change.")
+@click.option(
+    "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
+)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 if files would change."
+)
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; list what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def admin(
     directory: Path,
+    /,
+    *,
     targets: tuple[str, ...],
     output: Path,
     check: bool,
@@ -116,8 +131,8 @@ def admin(
     """Generate an admin for the tables of each TARGET.
 
     A TARGET is a module (movies.tables), a table in it (movies.tables:Movie), or an app
-    registered in piccolo_conf.py (movies). Without any, those of the last time are taken, or
-    at first every registered table. The database is not needed.
+    registered in piccolo_conf.py (movies). Without any, those of the last time are
+    taken, or at first every registered table. The database is not needed.
 
     \b
     piccolo-scaffold admin movies.tables
@@ -169,7 +184,9 @@ def print_diff(plan: list[Action]) -> None:
 def print_next_steps(output: Path, changes: int) -> None:
     if changes:
         package = ".".join(output.parts)
-        click.echo(f"\n{changes} files written. To see them at work: python -m {package}")
+        click.echo(
+            f"\n{changes} files written. To see them at work: python -m {package}"
+        )
 
 
 @main.command()
@@ -181,12 +198,25 @@ def print_next_steps(output: Path, changes: int) -> None:
     help="Where to put it; it stays there. By default a temporary folder.",
 )
 @click.option(
-    "--engine", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True
+    "--engine",
+    type=click.Choice(["sqlite", "postgres"]),
+    default="sqlite",
+    show_default=True,
 )
-@click.option("--port", type=click.IntRange(1, 65535), help="By default one that is free.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="By default one that is free."
+)
 @click.option("--serve/--no-serve", default=True, help="Stop before serving.")
 @click.pass_obj
-def demo(directory: Path, folder: Path | None, engine: Any, port: int | None, serve: bool) -> None:
+def demo(
+    directory: Path,
+    /,
+    *,
+    folder: Path | None,
+    engine: Any,
+    port: int | None,
+    serve: bool,
+) -> None:
     """Generate, fill and serve an admin for a few hundred films.
 
     \b

@@ -59,28 +59,39 @@ def admin(directory: Path, output: Path, **given: Any) -> Result:
         session_table=options.session_table,
     )
     files = admin_generator.generate(
-        found.schema, options, project=directory.name, line_length=line_length(directory)
+        found.schema,
+        options,
+        project=directory.name,
+        line_length=line_length(directory),
     )
     return Result(folder, planning.make_plan(folder, files), found.warnings)
 
 
 def check_output(directory: Path, folder: Path) -> None:
     """The output is a package inside the project, or nothing could import it."""
-    inside = folder.resolve().relative_to if folder.resolve().is_relative_to(directory.resolve()) else None
+    inside = (
+        folder.resolve().relative_to
+        if folder.resolve().is_relative_to(directory.resolve())
+        else None
+    )
     parts = inside(directory.resolve()).parts if inside else ()
     if not parts or not all(part.isidentifier() for part in parts):
         raise OutputError(
             Problem(
                 str(folder),
                 "The output must be a Python package inside the project.",
-                "Name it with letters, digits and underscores, as in --output backoffice.",
+                "Name it with letters and underscores, as in --output backoffice.",
             )
         )
 
 
 def check_languages(languages: tuple[str, ...]) -> None:
     problems = [
-        Problem(f"--language {code}", "This is no language that Babel knows.", "Use a code such as de or pt-BR.")
+        Problem(
+            f"--language {code}",
+            "This is no language that Babel knows.",
+            "Use a code such as de or pt-BR.",
+        )
         for code in languages
         if not known(code)
     ]

@@ -1,7 +1,7 @@
 """What decides what is generated: the options of ``piccolo-scaffold admin``.
 
-They are kept in ``scaffold.toml`` inside the generated package, so that generating again
-needs no arguments.
+They are kept in ``scaffold.toml`` inside the generated package, so that generating
+again needs no arguments.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SESSION_TABLE = "piccolo_api.session_auth.tables:SessionsBase"
 
 @dataclass(frozen=True)
 class Options:
-    """What is generated; each field is an option of the command and a key of the file."""
+    """What is generated: each field is an option and a key of the file."""
 
     targets: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -37,19 +37,24 @@ class Options:
     tests: bool = True
 
     def with_given(self, **given: Any) -> Options:
-        """These options with those replaced that were given: not ``None``, not empty."""
-        return replace(self, **{name: value for name, value in given.items() if value not in (None, ())})
+        """These options, those replaced that were given: not ``None``, not empty."""
+        return replace(
+            self,
+            **{name: value for name, value in given.items() if value not in (None, ())},
+        )
 
 
 def read_options(output: Path) -> Options:
-    """The options an existing admin was generated with; the defaults if there is none."""
+    """The options an admin was generated with; the defaults if there is none."""
     file = output / FILE
     if not file.is_file():
         return Options()
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(Problem(str(file), f"This is not valid TOML: {error}")) from None
+        raise ConfigError(
+            Problem(str(file), f"This is not valid TOML: {error}")
+        ) from None
     return check(data, file)
 
 
@@ -62,12 +67,18 @@ def check(data: dict[str, Any], file: Path) -> Options:
         default = getattr(defaults, name, None)
         if default is None or name not in Options.__dataclass_fields__:
             known = ", ".join(Options.__dataclass_fields__)
-            problems.append(Problem(f"{file}: {name}", "There is no such option.", f"Known: {known}."))
+            problems.append(
+                Problem(
+                    f"{file}: {name}", "There is no such option.", f"Known: {known}."
+                )
+            )
         elif isinstance(default, tuple):
             if isinstance(value, list) and all(isinstance(item, str) for item in value):
                 values[name] = tuple(value)
             else:
-                problems.append(Problem(f"{file}: {name}", "This must be a list of texts."))
+                problems.append(
+                    Problem(f"{file}: {name}", "This must be a list of texts.")
+                )
         elif type(value) is not type(default):
             kind = "true or false" if isinstance(default, bool) else "a text"
             problems.append(Problem(f"{file}: {name}", f"This must be {kind}."))
@@ -86,7 +97,9 @@ def line_length(directory: Path) -> int:
             try:
                 data = tomllib.loads(file.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ConfigError(Problem(str(file), f"This is not valid TOML: {error}")) from None
+                raise ConfigError(
+                    Problem(str(file), f"This is not valid TOML: {error}")
+                ) from None
             length = data.get("tool", {}).get("black", {}).get("line-length", 88)
             return length if isinstance(length, int) and 20 <= length <= 320 else 88
     return 88

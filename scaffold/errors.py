@@ -2,9 +2,9 @@
 
     ScaffoldError            what is wrong, where, and what to do; exit 4
     ├── TargetError          the targets cannot be read; holds every Problem found
-    ├── OutputError          the output folder, or files in it, are not ours to write
+    ├── OutputError          the output folder or a file in it is not ours
     ├── ConfigError          scaffold.toml or pyproject.toml cannot be understood
-    └── ToolError            a program we call (the formatter, a database server) failed
+    └── ToolError            a program we call (a formatter, a database) failed
 
 Anything else that escapes is a bug of ours (exit 70).
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: where it is, what is wrong, and the remedy, each a sentence or less.
+    """One thing to mend: where it is, what is wrong, and the remedy.
 
     ``where`` names a module, ``module:Table``, ``module:Table.column`` or a path.
     """

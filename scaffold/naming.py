@@ -73,7 +73,9 @@ def table_names(tables: Iterable[Table]) -> dict[str, TableNames]:
     for table in tables:
         app = table.app or table.module.rpartition(".tables")[0] or table.module
         clashing = taken[table.db_name] > 1
-        address = f"{app.rpartition('.')[2]}_{table.db_name}" if clashing else table.db_name
+        address = (
+            f"{app.rpartition('.')[2]}_{table.db_name}" if clashing else table.db_name
+        )
         slug = unique(identifier(address, ROUTES_NAMES), slugs)
         safe = re.fullmatch(r"[\w.-]*\w[\w.-]*", address)
         names[table.key] = TableNames(
@@ -125,7 +127,9 @@ def label(name: str) -> str:
     """A name as people write it: ``release_date`` is *Release date*, ``SKUCode`` *SKU code*."""
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z\d])([A-Z])", r"\1\3 \2\4", name)
     words = spaced.replace("_", " ").split() or [name]
-    shown = [word.upper() if word.lower() in ACRONYMS else word.lower() for word in words]
+    shown = [
+        word.upper() if word.lower() in ACRONYMS else word.lower() for word in words
+    ]
     text = " ".join(shown)
     return text[:1].upper() + text[1:]
 

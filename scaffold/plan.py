@@ -1,4 +1,4 @@
-"""What writing would do: a comparison of the files to be and the files that are there."""
+"""What writing would do: a comparison of the files to be and those that are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Status = Literal["create", "identical", "refused"]
 
 @dataclass(frozen=True)
 class Action:
-    """One file: its path below the output folder, what happens to it, old and new text."""
+    """One file: its path below the output, what happens to it, old and new text."""
 
     path: str
     status: Status
@@ -25,7 +25,10 @@ class Action:
 
 
 def make_plan(output: Path, files: Mapping[str, str]) -> list[Action]:
-    """An action per file, sorted by path. Raises ``OutputError`` for a folder that is not ours."""
+    """An action per file, sorted by path.
+
+    Raises ``OutputError`` for a folder that is not ours.
+    """
     check_folder(output)
     return [action(output, path, text.encode()) for path, text in sorted(files.items())]
 
@@ -63,7 +66,10 @@ def refusals(plan: list[Action]) -> OutputError | None:
     ]
     if not problems:
         return None
-    remedy = "Nothing was written. See the differences with --diff; move the file away to have it generated again."
+    remedy = (
+        "Nothing was written. See the differences with --diff; "
+        "move the file away to have it generated again."
+    )
     last = problems[-1]
     return OutputError(*problems[:-1], Problem(last.where, last.what, remedy))
 

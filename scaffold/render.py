@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from ruff.__main__ import find_ruff_bin
 
 from scaffold.errors import Problem, ToolError
 
@@ -23,7 +24,7 @@ SUFFIX = ".jinja"
 
 @cache
 def environment() -> Environment:
-    """Our templates write Jinja, so that their own delimiters are ``[[ ]]`` and ``[% %]``."""
+    """Our templates write Jinja, so their own delimiters are ``[[ ]]``, ``[% %]``."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=False,
@@ -45,8 +46,8 @@ def environment() -> Environment:
 def literal(value: object) -> str:
     """A literal that means the same in Python and in a generated page.
 
-    Both read JSON's string escapes. Braces that look like a tag of Jinja's are escaped, so
-    that no text can seem to end what it stands in.
+    Both read JSON's string escapes. Braces that look like a tag of Jinja's are escaped,
+    so that no text can seem to end what it stands in.
     """
     if not isinstance(value, str):
         return repr(value)
@@ -69,8 +70,8 @@ def format_python(
 ) -> dict[str, str]:
     """The files, those that end in ``.py`` formatted in black's style.
 
-    ruff's formatter is used, in one process for all files, since it is a hundred times as
-    fast as black. The tests hold that black would change nothing.
+    ruff's formatter is used, in one process for all files, since black takes longer for
+    one file. The tests hold that black would change nothing.
     """
     python = {path: text for path, text in files.items() if path.endswith(".py")}
     if not python:
@@ -81,26 +82,20 @@ def format_python(
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         run_ruff(folder, line_length, first_party)
-        python = {path: Path(folder, path).read_text(encoding="utf-8") for path in python}
+        python = {
+            path: Path(folder, path).read_text(encoding="utf-8") for path in python
+        }
     return {**files, **python}
 
 
 def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
-    """Format all Python below a folder, whatever the user's own configuration of ruff is."""
-    for arguments in (["check", "--fix-only", "--select=I,F401"], ["format"]):
-        command = [
-            *(ruff(), *arguments, "--isolated", "--no-cache", "--target-version=py310"),
-            *(f"--config=line-length={line_length}", folder),
-        ]
-        if arguments[0] == "check":
-            command.append(f"--config=lint.isort.known-first-party={sorted(first_party)}")
-        done = subprocess.run(command, capture_output=True, text=True)
+    """Sort imports, drop unused ones and format, whatever the user's ruff.toml says."""
+    modules = f"--config=lint.isort.known-first-party={sorted(first_party)}"
+    for arguments in (["check", "--fix-only", "--select=I,F401", modules], ["format"]):
+        shared = ["--isolated", "--no-cache", "--target-version=py310"]
+        length = f"--config=line-length={line_length}"
+        command = [str(find_ruff_bin()), *arguments, *shared, length, folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise ToolError(Problem("ruff", (done.stderr or done.stdout).strip(), "This is a bug; please report it."))
-
-
-def ruff() -> str:
-    """ruff's program, as installed beside this package."""
-    from ruff.__main__ import find_ruff_bin
-
-    return str(find_ruff_bin())
+            said = (done.stderr or done.stdout).strip()
+            raise ToolError(Problem("ruff", said, "This is a bug; please report it."))

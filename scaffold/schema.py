@@ -15,8 +15,8 @@ from typing import Literal
 class Choice:
     """One member of a column's ``choices``.
 
-    ``value`` is the text a form control carries for it (see ``astext.as_text``), ``label``
-    what a person reads: Piccolo's ``Choice.display_name``, or the member's name.
+    ``value`` is the text a form control carries for it (see ``astext.as_text``),
+    ``label`` what a person reads: Piccolo's ``display_name``, or the member's name.
     """
 
     name: str
@@ -60,8 +60,8 @@ class Reference:
 class Column:
     """One column of a table.
 
-    ``type`` is the name of the nearest column class of Piccolo itself (``Varchar``, ``ForeignKey``
-    …), also where the user subclassed it, and ``Unknown`` where there is none.
+    ``type`` is the name of the nearest column class of Piccolo itself (``Varchar``,
+    ``ForeignKey`` …), also where the user subclassed it; ``Unknown`` if there is none.
     """
 
     name: str
@@ -96,7 +96,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class ManyToMany:
-    """An ``M2M`` of a table: its name, the joining table, and the table on the other side."""
+    """An ``M2M`` of a table: its name, the joining table and the other table."""
 
     name: str
     through: str
@@ -137,7 +137,7 @@ class Table:
 
     @property
     def db_name(self) -> str:
-        """The table's name in the database, with its schema in front where it has one."""
+        """Its name in the database, with its schema in front where it has one."""
         return f"{self.schema}.{self.tablename}" if self.schema else self.tablename
 
     @property

@@ -99,7 +99,9 @@ WIDGETS: dict[str, Widget] = {
     "Blob": Widget(
         "Bytes", "textarea", "binary", "00ff", "zz", "code=true", empty=True
     ),
-    "Array": Widget("Array", "textarea", "array", "[]", "x", "code=true", sortable=False),
+    "Array": Widget(
+        "Array", "textarea", "array", "[]", "x", "code=true", sortable=False
+    ),
 }
 
 UNKNOWN = Widget("Text", **TEXT)

@@ -10,7 +10,7 @@ from scaffold.plan import Action
 
 
 def apply(output: Path, plan: Iterable[Action]) -> None:
-    """Create what is to be created; if that fails, take back what was created before."""
+    """Create what is to be created; if that fails, take back what was created."""
     created: list[Path] = []
     try:
         for action in plan:
@@ -39,7 +39,7 @@ def make_folders(folder: Path, created: list[Path]) -> None:
 
 
 def create(file: Path, content: bytes, created: list[Path]) -> None:
-    """Write a file that must not exist yet: one that has appeared meanwhile is not ours."""
+    """Write a file that must not exist yet: one that appeared meanwhile stays."""
     with file.open("xb") as new:
         created.append(file)
         new.write(content)

@@ -157,9 +157,8 @@ def reachable(installed: Path, folder: Path, account: Account | None) -> Path:
     copy = packages / installed.parent.name / installed.name
     skip = shutil.ignore_patterns("*.a", "include")
     shutil.copytree(installed, copy, symlinks=True, ignore=skip)
-    libraries = (
-        f"{installed.parent.name}.libs"  # found by their place beside the package
-    )
+    # The programs find these by their place beside the package.
+    libraries = f"{installed.parent.name}.libs"
     if (installed.parents[1] / libraries).exists():
         shutil.copytree(installed.parents[1] / libraries, packages / libraries)
     for path in (packages, *packages.rglob("*")):

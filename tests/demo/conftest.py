@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -67,7 +68,7 @@ def temporary(
         folder.chmod(0o711)  # where root runs the tests, PostgreSQL is another user
         monkeypatch.setenv("TMPDIR", str(folder))
         monkeypatch.setattr(tempfile, "tempdir", str(folder))
-        monkeypatch.setenv("PYTHONPATH", str(ROOT))
+        monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
         yield folder
 
 

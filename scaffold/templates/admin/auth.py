@@ -77,17 +77,21 @@ async def logout(request: Request) -> Response:
 
 
 def limit_attempts(request: Request, username: str) -> None:
-    """Slow down whoever guesses passwords: by address and name, so that people who share
-    an address do not lock each other out."""
+    """Slow down whoever guesses passwords.
+
+    By address and name, so that people who share an address do not lock each other out.
+    """
     address = request.client.host if request.client else ""
     try:
-        request.app.state.settings.rate_limit_provider.increment(f"{address} {username}")
+        request.app.state.settings.rate_limit_provider.increment(
+            f"{address} {username}"
+        )
     except RateLimitError:
         raise HTTPException(429, _("Wait a few minutes, then try again.")) from None
 
 
 def inside(request: Request, destination: str) -> str:
-    """The destination, if it lies in this admin: a link must not lead people elsewhere."""
+    """The destination, if it lies in this admin: no link may lead people elsewhere."""
     home = f"{root(request)}/"
     lies_inside = destination.startswith(home) and not destination.startswith("//")
     return destination if lies_inside and "\\" not in destination else home

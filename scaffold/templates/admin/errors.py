@@ -14,12 +14,11 @@ from .toolbox.i18n import gettext as _
 from .toolbox.security import HEADERS
 from .toolbox.templating import render
 
-
 Handlers = dict[Any, Callable[..., Any]]
 
 
 def handlers(settings: Settings) -> Handlers:
-    """Per kind of error, what answers it. While debugging, a bug shows its traceback."""
+    """What answers each kind of error. While debugging, a bug shows its traceback."""
     return REFUSALS if settings.debug else {**REFUSALS, Exception: failed}
 
 

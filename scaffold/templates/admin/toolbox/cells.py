@@ -29,7 +29,8 @@ def text(value: str) -> str:
     if len(value) <= LONGEST:
         return value
     full = value if len(value) <= 1000 else value[:1000] + "…"
-    return Markup('<span title="{}">{}…</span>').format(full, value[:LONGEST].rstrip())
+    start = value[:LONGEST].rstrip()
+    return Markup('<span title="{}">{}…</span>').format(full, start)
 
 
 def boolean(value: bool) -> str:
@@ -47,7 +48,9 @@ def moment(value: datetime) -> str:
 
 def structure(value: Any) -> str:
     """JSON on one line."""
-    return text(" ".join((value if isinstance(value, str) else json.dumps(value)).split()))
+    return text(
+        " ".join((value if isinstance(value, str) else json.dumps(value)).split())
+    )
 
 
 def binary(value: bytes) -> str:

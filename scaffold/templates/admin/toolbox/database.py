@@ -28,7 +28,7 @@ class NotFound(HTTPException):
 
 
 class Refused(ValueError):
-    """The database refused a row: a message per column, under ``""`` for the whole row."""
+    """A row was refused: a message per column, under ``""`` for the whole row."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(" ".join(errors.values()))
@@ -44,8 +44,10 @@ def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
 
 
 def defaults(table: type[Table]) -> dict[str, Any]:
-    """The default of each column; ``None`` where the database makes it, or there is none."""
-    values = {column._meta.name: column.get_default_value() for column in table._meta.columns}
+    """The default of each column; ``None`` where there is none in Python."""
+    values = {
+        column._meta.name: column.get_default_value() for column in table._meta.columns
+    }
     return {name: python_value(value) for name, value in values.items()}
 
 
@@ -58,7 +60,9 @@ def python_value(default: Any) -> Any:
 def contains(text: str, *columns: Column) -> WhereRaw:
     """Rows where one of the columns contains the text, in upper or lower case."""
     literal = re.sub("([!%_])", r"!\1", text.lower())
-    condition = " OR ".join(["LOWER(CAST({} AS TEXT)) LIKE {} ESCAPE '!'"] * len(columns))
+    condition = " OR ".join(
+        ["LOWER(CAST({} AS TEXT)) LIKE {} ESCAPE '!'"] * len(columns)
+    )
     values = [value for column in columns for value in (column, f"%{literal}%")]
     return WhereRaw(f"({condition})", *values)
 
@@ -73,7 +77,10 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         columns, message = explain_refusal(error)
         if not message:
             raise
-        names = {column._meta.db_column_name: column._meta.name for column in table._meta.columns}
+        names = {
+            column._meta.db_column_name: column._meta.name
+            for column in table._meta.columns
+        }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
 
@@ -98,14 +105,18 @@ def explain_sqlite(text: str) -> tuple[list[str], str]:
     if kind == "NOT NULL":
         return columns, _("This field is required.")
     if kind == "CHECK":
-        return [], _("This breaks a rule of the database: {rule}").format(rule=rest.lstrip(": "))
+        return [], _("This breaks a rule of the database: {rule}").format(
+            rule=rest.lstrip(": ")
+        )
     if kind == "FOREIGN KEY":
-        return [], _("A row that this one refers to is missing, or others refer to this one.")
+        return [], _(
+            "A row that this one refers to is missing, or others refer to this one."
+        )
     return [], text
 
 
 def explain_postgres(error: Any) -> tuple[list[str], str]:
-    """By the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+    """By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
     key = re.match(r"Key \((.+?)\)=", error.detail or "")
     columns = [name.strip(' "') for name in key[1].split(",")] if key else []
     if error.sqlstate == "23505":

@@ -204,12 +204,14 @@ def check_json(value: Any) -> str:
     try:
         json.loads(text)
     except ValueError as error:
-        raise invalid(_("This is not valid JSON: {error}").format(error=error)) from None
+        raise invalid(
+            _("This is not valid JSON: {error}").format(error=error)
+        ) from None
     return text
 
 
 def show_json(value: Any) -> str:
-    """Indented, unless that would change more than white space (``1.10``, a doubled key)."""
+    """Indented, unless that would change more than white space (``1.10``)."""
     text = value if isinstance(value, str) else json.dumps(value)
     try:
         parsed = json.loads(text)
@@ -250,7 +252,7 @@ def show_real(value: float) -> str:
 
 
 def show_decimal(value: DecimalValue) -> str:
-    """All digits and no zeros behind them: SQLite gives 9.50 back as 9.5, others as 9.50."""
+    """All digits, no zeros behind them: SQLite gives 9.50 back as 9.5."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -25,7 +25,7 @@ UNCHANGED: Any = object()
 
 
 class Form(BaseModel):
-    """What may be written to one table; a field per column, named or aliased after it."""
+    """What may be written to one table: a field per column, named after it."""
 
     model_config = ConfigDict(populate_by_name=True, validate_default=False)
 
@@ -46,7 +46,7 @@ class Form(BaseModel):
 
     @classmethod
     def typed(cls, data: FormData) -> Text:
-        """What was typed. Ticking ``NAME__null`` makes an empty text control mean NULL."""
+        """What was typed. With ``NAME__null`` ticked, empty text means NULL."""
         text: Text = {}
         for name in cls.columns():
             sent = [value for value in data.getlist(name) if isinstance(value, str)]
@@ -113,7 +113,9 @@ def message(error: Mapping[str, Any]) -> str:
         "less_than_equal": _("Enter {le} or less."),
         "decimal_max_digits": _("Use at most {max_digits} digits."),
         "decimal_max_places": _("Use at most {decimal_places} decimal places."),
-        "decimal_whole_digits": _("Use at most {whole_digits} digits before the point."),
+        "decimal_whole_digits": _(
+            "Use at most {whole_digits} digits before the point."
+        ),
         "finite_number": _("Enter a finite number."),
     }
     return str(messages.get(error["type"], error["msg"])).format(**context)

@@ -1,4 +1,4 @@
-"""Translations: gettext catalogues in ``locale/``, read when a language is first asked for."""
+"""Translations: gettext catalogues in ``locale/``, read when first asked for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def direction() -> str:
 
 
 def negotiate(connection: HTTPConnection, default: str, offered: Iterable[str]) -> str:
-    """The person's choice, else the default, else (``auto``) what the browser asks for."""
+    """The person's choice, else the default, or what the browser asks for."""
     codes = {code.lower(): code for code in offered}
     if chosen := codes.get(connection.cookies.get(COOKIE, "").lower()):
         return chosen

@@ -52,19 +52,27 @@ class Listing:
         names = {column._meta.name for column in sortable}
         wanted = tuple(filter(None, request.query_params.get("__order", "").split(",")))
         if unknown := [name for name in wanted if name.removeprefix("-") not in names]:
-            raise HTTPException(400, _("Cannot sort by {name}.").format(name=unknown[0]))
+            raise HTTPException(
+                400, _("Cannot sort by {name}.").format(name=unknown[0])
+            )
         default = request.app.state.settings.page_size
         page_size = positive(request, "__page_size", default)
-        return cls(wanted, positive(request, "__page", 1), min(page_size, MAX_PAGE_SIZE))
+        return cls(
+            wanted, positive(request, "__page", 1), min(page_size, MAX_PAGE_SIZE)
+        )
 
     async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
-        """One page of the query's rows. One row more than shown tells if there are more."""
+        """One page of the query's rows; one row more tells if there are more."""
         total = await count(query)
         columns = {column._meta.name: column for column in sortable}
         for name in self.order:
             descending = name.startswith("-")
-            query = query.order_by(columns[name.removeprefix("-")], ascending=not descending)
-        query = query.order_by(query.table._meta.primary_key)  # Never two orders for one address.
+            query = query.order_by(
+                columns[name.removeprefix("-")], ascending=not descending
+            )
+        query = query.order_by(
+            query.table._meta.primary_key
+        )  # Never two orders for one address.
         offset = (self.page - 1) * self.page_size
         rows = await query.offset(offset).limit(self.page_size + 1)
         return Page(rows[: self.page_size], len(rows) > self.page_size, total)
@@ -81,12 +89,18 @@ class Listing:
 
     def link(self, **changed: Any) -> str:
         """The address of this list with some of its parameters changed."""
-        state = {"order": ",".join(self.order), "page": self.page, "page_size": self.page_size}
+        state = {
+            "order": ",".join(self.order),
+            "page": self.page,
+            "page_size": self.page_size,
+        }
         return "?" + urlencode({f"__{k}": v for k, v in {**state, **changed}.items()})
 
     def sorted_by(self, name: str) -> str:
-        """The address of this list sorted by a column, from its first page; again to turn."""
-        return self.link(order=f"-{name}" if self.order[:1] == (name,) else name, page=1)
+        """The address of this list sorted by a column; twice turns it round."""
+        return self.link(
+            order=f"-{name}" if self.order[:1] == (name,) else name, page=1
+        )
 
     def direction(self, name: str) -> str:
         """How a column is sorted, in the words of ``aria-sort``."""
@@ -98,7 +112,9 @@ class Listing:
 def positive(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, str(default))
     if not re.fullmatch("0*[1-9][0-9]{0,11}", text):
-        raise HTTPException(400, _("{name} must be a whole number above 0.").format(name=name))
+        raise HTTPException(
+            400, _("{name} must be a whole number above 0.").format(name=name)
+        )
     return int(text)
 
 
@@ -106,6 +122,8 @@ async def count(query: Select[Any]) -> int:
     """How many rows a query has, up to one more than ``COUNT_LIMIT``."""
     keys = query.table.select(query.table._meta.primary_key).limit(COUNT_LIMIT + 1)
     keys.where_delegate = query.where_delegate
-    sql = QueryString("SELECT COUNT(*) AS total FROM ({}) AS keys", keys.querystrings[0])
+    sql = QueryString(
+        "SELECT COUNT(*) AS total FROM ({}) AS keys", keys.querystrings[0]
+    )
     rows = await query.table._meta.db.run_querystring(sql)
     return int(rows[0]["total"])

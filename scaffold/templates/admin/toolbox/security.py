@@ -29,8 +29,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,7 +46,7 @@ def root(request: HTTPConnection) -> str:
 
 
 async def form_data(request: Request) -> FormData:
-    """What a form sent. (The check against request forgery may have read it already.)"""
+    """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
         request.scope["admin_form"] = await request.form()
     data = request.scope["admin_form"]
@@ -77,8 +77,8 @@ class ForgeryMiddleware:
     """Refuse writes that another site makes a browser send.
 
     The token in a cookie must come back in the form, or in a header (the double submit
-    cookie of OWASP's cheat sheet on cross-site request forgery), and the page that sent it
-    must be one of ours.
+    cookie of OWASP's cheat sheet on cross-site request forgery), and the page that sent
+    it must be one of ours.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -95,7 +95,11 @@ class ForgeryMiddleware:
         scope["csrf_token"] = token or secrets.token_urlsafe(32)
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and not token and is_page(message):
+            if (
+                message["type"] == "http.response.start"
+                and not token
+                and is_page(message)
+            ):
                 response = Response()
                 response.set_cookie(
                     CSRF_COOKIE,
@@ -104,7 +108,9 @@ class ForgeryMiddleware:
                     secure=self.settings.production,
                     samesite="lax",
                 )
-                MutableHeaders(scope=message).append("set-cookie", response.headers["set-cookie"])
+                MutableHeaders(scope=message).append(
+                    "set-cookie", response.headers["set-cookie"]
+                )
             await send(message)
 
         await self.app(scope, receive, send_with_cookie)
@@ -115,7 +121,9 @@ class ForgeryMiddleware:
             sent = str((await form_data(request)).get(CSRF_COOKIE, ""))
         same = secrets.compare_digest(sent.encode(), token.encode())
         if not (token and same and self.is_our_page(request)):
-            raise HTTPException(403, _("This form has expired. Go back, reload and try again."))
+            raise HTTPException(
+                403, _("This form has expired. Go back, reload and try again.")
+            )
 
     def is_our_page(self, request: Request) -> bool:
         """Whether the page that sent this is served by this host or an allowed one."""
@@ -127,7 +135,9 @@ class ForgeryMiddleware:
 
 
 def is_page(message: Message) -> bool:
-    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+    return (
+        Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+    )
 
 
 class SessionMiddleware:
@@ -145,7 +155,7 @@ class SessionMiddleware:
 
 
 async def find_user(settings: Settings, token: str) -> BaseUser | None:
-    """The user that a session belongs to, while it lasts and the user may use the admin."""
+    """The user of a session, while it lasts and the user may use the admin."""
     user_id = await settings.session_table.get_user_id(
         digest(token), increase_expiry=settings.increase_expiry
     )
@@ -157,7 +167,7 @@ async def find_user(settings: Settings, token: str) -> BaseUser | None:
 
 
 class LoginRequired:
-    """Send people who are not logged in to the log-in page, and back here afterwards."""
+    """Send people who are not logged in to the log-in page, and then back here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -169,7 +179,9 @@ class LoginRequired:
         address = request.url.path
         if request.url.query:
             address += f"?{request.url.query}"
-        response = RedirectResponse(f"{root(request)}/login/?next={quote(address)}", 303)
+        response = RedirectResponse(
+            f"{root(request)}/login/?next={quote(address)}", 303
+        )
         await response(scope, receive, send)
 
 
@@ -221,7 +233,11 @@ async def check_password(table: type[BaseUser], username: str, password: str) ->
     An unknown name takes as long as a wrong password, so that names cannot be guessed.
     """
     found = await table.objects().where(table.username == username).first()
-    stored = found.password if found else f"pbkdf2_sha256${table._pbkdf2_iteration_count}$-$-"
+    stored = (
+        found.password
+        if found
+        else f"pbkdf2_sha256${table._pbkdf2_iteration_count}$-$-"
+    )
     _algorithm, iterations, salt, _hash = table.split_stored_password(stored)
     try:
         given = await to_thread.run_sync(

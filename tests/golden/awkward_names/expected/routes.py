@@ -1,0 +1,89 @@
+"""The whole URL map."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+
+from . import auth, home
+from .tables import (
+    exception,
+    form__x_____y,
+    group,
+    list,
+    order,
+    request,
+    route,
+    select,
+    static,
+    user,
+)
+from .toolbox.security import (
+    LoginRequired,
+    ReadOnly,
+    SessionMiddleware,
+)
+from .toolbox.templating import ADMIN, CachedStaticFiles
+
+tables = [
+    Mount(
+        "/exception",
+        routes=exception.routes,
+    ),
+    Mount(
+        "/form__x_____y",
+        routes=form__x_____y.routes,
+    ),
+    Mount(
+        "/group",
+        routes=group.routes,
+    ),
+    Mount(
+        "/list",
+        routes=list.routes,
+    ),
+    Mount(
+        "/order",
+        routes=order.routes,
+    ),
+    Mount(
+        "/request",
+        routes=request.routes,
+    ),
+    Mount(
+        "/route",
+        routes=route.routes,
+    ),
+    Mount(
+        "/select",
+        routes=select.routes,
+    ),
+    Mount(
+        "/static",
+        routes=static.routes,
+    ),
+    Mount(
+        "/user",
+        routes=user.routes,
+    ),
+]
+
+# For people who are logged in.
+private = [
+    Route("/", home.home),
+    Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+]
+
+routes = [
+    Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
+    Mount(
+        "/",
+        middleware=[Middleware(SessionMiddleware)],
+        routes=[
+            Route("/login/", auth.login_page, methods=["GET"]),
+            Route("/login/", auth.login, methods=["POST"]),
+            Route("/logout/", auth.logout, methods=["POST"]),
+            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+        ],
+    ),
+]

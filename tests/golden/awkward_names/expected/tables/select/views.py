@@ -1,0 +1,123 @@
+"""The pages of selects, and their addresses."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ...toolbox.database import read_key
+from ...toolbox.forms import explain
+from ...toolbox.i18n import gettext as _
+from ...toolbox.listing import Listing
+from ...toolbox.security import form_data
+from ...toolbox.templating import redirect, render
+from . import forms, queries
+from .forms import SelectForm
+
+
+async def list_page(request: Request) -> Response:
+    listing = Listing.read(request, queries.SORTABLE)
+    page = await queries.list_rows(listing)
+    return render(request, "select/list.html", listing=listing, page=page, forms=forms)
+
+
+async def add_page(request: Request) -> Response:
+    row = queries.new_row()
+    text = SelectForm.show(row)
+    return render(
+        request,
+        "select/form.html",
+        key=None,
+        row=row,
+        text=text,
+        errors={},
+        forms=forms,
+    )
+
+
+async def add(request: Request) -> Response:
+    row = queries.new_row()
+    text = SelectForm.typed(await form_data(request))
+    try:
+        await queries.create_row(SelectForm.parse(text, row))
+    except ValueError as refusal:
+        return render(
+            request,
+            "select/form.html",
+            status_code=422,
+            key=None,
+            row=row,
+            text=SelectForm.show(row) | text,
+            errors=explain(refusal),
+            forms=forms,
+        )
+    return redirect(request, "/tables/select/", _("The row was added."))
+
+
+async def edit_page(request: Request) -> Response:
+    key = read_key(request, forms.KEY)
+    row = await queries.get_row(key)
+    text = SelectForm.show(row)
+    return render(
+        request, "select/form.html", key=key, row=row, text=text, errors={}, forms=forms
+    )
+
+
+async def edit(request: Request) -> Response:
+    key = read_key(request, forms.KEY)
+    row = await queries.get_row(key)
+    text = SelectForm.typed(await form_data(request))
+    try:
+        await queries.update_row(key, SelectForm.parse(text, row))
+    except ValueError as refusal:
+        return render(
+            request,
+            "select/form.html",
+            status_code=422,
+            key=key,
+            row=row,
+            text=SelectForm.show(row) | text,
+            errors=explain(refusal),
+            forms=forms,
+        )
+    return redirect(request, "/tables/select/", _("The row was saved."))
+
+
+async def delete_page(request: Request) -> Response:
+    key = read_key(request, forms.KEY)
+    row = await queries.get_row(key)
+    return render(request, "select/delete.html", key=key, row=row, errors={})
+
+
+async def delete(request: Request) -> Response:
+    key = read_key(request, forms.KEY)
+    row = await queries.get_row(key)
+    try:
+        await queries.delete_row(key)
+    except ValueError as refusal:
+        return render(
+            request,
+            "select/delete.html",
+            status_code=409,
+            key=key,
+            row=row,
+            errors=explain(refusal),
+        )
+    return redirect(request, "/tables/select/", _("The row was deleted."))
+
+
+async def search(request: Request) -> Response:
+    return JSONResponse(await queries.search(request.query_params.get("q", "")))
+
+
+routes = [
+    Route("/", list_page),
+    Route("/add/", add_page, methods=["GET"]),
+    Route("/add/", add, methods=["POST"]),
+    Route("/edit/{key:path}/", edit_page, methods=["GET"]),
+    Route("/edit/{key:path}/", edit, methods=["POST"]),
+    Route("/delete/{key:path}/", delete_page, methods=["GET"]),
+    Route("/delete/{key:path}/", delete, methods=["POST"]),
+    Route("/search/", search),
+]

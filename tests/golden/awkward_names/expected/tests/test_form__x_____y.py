@@ -1,0 +1,67 @@
+"""Forms can be listed, added, changed and deleted."""
+
+from __future__ import annotations
+
+from bites.tables import Form
+
+from .conftest import Admin
+
+PATH = "/tables/form__x_____y/"
+
+TYPED = {
+    "class": "Example",
+    "from": "Example",
+    "import": "Example",
+    "json": "Example",
+    "copy": "Example",
+    "schema": "Example",
+    "model_config": '"',
+    "metadata": "Example",
+    "request": "Example",
+    "form": "Example",
+    "id_": "Example",
+    "secret": "Example",
+    "row": "Example",
+    "key": "Example",
+    "errors": "Example",
+    "int": "Example",
+    "items": "Example",
+    "values": "Example",
+    "名前": "Example",
+}
+
+
+def test_list(admin: Admin) -> None:
+    assert admin.get(PATH).status_code == 200
+
+
+def test_every_column_can_be_sorted_by(admin: Admin) -> None:
+    for link in admin.links(PATH, "__order="):
+        assert admin.get(PATH + link).status_code == 200
+
+
+def test_add(admin: Admin) -> None:
+    key = admin.add(PATH, Form, TYPED)
+    assert admin.link(f"{PATH}edit/", key) in admin.get(f"{PATH}?__page_size=1000").text
+
+
+def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:
+    key = admin.add(PATH, Form, TYPED)
+    before = admin.row(Form, key)
+    address = admin.link(f"{PATH}edit/", key)
+    assert admin.post(address, admin.controls(address)).status_code == 303
+    assert admin.row(Form, key) == before
+
+
+def test_wrong_input_is_refused(admin: Admin) -> None:
+    response = admin.post(f"{PATH}add/", TYPED | {"model_config": "none of them"})
+    assert response.status_code == 422
+    assert 'id="model_config-error"' in response.text
+
+
+def test_delete(admin: Admin) -> None:
+    key = admin.add(PATH, Form, TYPED)
+    address = admin.link(f"{PATH}delete/", key)
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, {}).status_code == 303
+    assert admin.get(address).status_code == 404

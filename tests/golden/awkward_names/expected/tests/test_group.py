@@ -1,0 +1,49 @@
+"""Groups can be listed, added, changed and deleted."""
+
+from __future__ import annotations
+
+from bites.tables import Group
+
+from .conftest import Admin
+
+PATH = "/tables/group/"
+
+TYPED = {
+    "order": "7",
+}
+
+
+def test_list(admin: Admin) -> None:
+    assert admin.get(PATH).status_code == 200
+
+
+def test_every_column_can_be_sorted_by(admin: Admin) -> None:
+    for link in admin.links(PATH, "__order="):
+        assert admin.get(PATH + link).status_code == 200
+
+
+def test_add(admin: Admin) -> None:
+    key = admin.add(PATH, Group, TYPED)
+    assert admin.link(f"{PATH}edit/", key) in admin.get(f"{PATH}?__page_size=1000").text
+
+
+def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:
+    key = admin.add(PATH, Group, TYPED)
+    before = admin.row(Group, key)
+    address = admin.link(f"{PATH}edit/", key)
+    assert admin.post(address, admin.controls(address)).status_code == 303
+    assert admin.row(Group, key) == before
+
+
+def test_wrong_input_is_refused(admin: Admin) -> None:
+    response = admin.post(f"{PATH}add/", TYPED | {"order": "seven"})
+    assert response.status_code == 422
+    assert 'id="order-error"' in response.text
+
+
+def test_delete(admin: Admin) -> None:
+    key = admin.add(PATH, Group, TYPED)
+    address = admin.link(f"{PATH}delete/", key)
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, {}).status_code == 303
+    assert admin.get(address).status_code == 404

@@ -1,0 +1,6 @@
+from piccolo.columns import Varchar
+from piccolo.table import Table
+
+
+class Barn(Table):
+    name = Varchar(lenght=10 / 0)

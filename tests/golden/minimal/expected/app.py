@@ -1,0 +1,55 @@
+"""The admin as an ASGI app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+
+from . import errors
+from .routes import routes
+from .settings import Settings
+from .toolbox.i18n import LanguageMiddleware, languages
+from .toolbox.security import ForgeryMiddleware, HeadersMiddleware
+
+
+def create_admin(**options: Any) -> Starlette:
+    """The admin, ready to be mounted or served.
+
+    The options are those of ``settings.Settings``; what is not given stands there.
+    """
+    settings = Settings(**options)
+    offered = tuple(settings.translations or languages())
+    admin = Starlette(
+        debug=settings.debug,
+        routes=routes,
+        exception_handlers=errors.handlers(settings),
+        lifespan=lifespan,
+        middleware=[
+            Middleware(HeadersMiddleware),
+            Middleware(LanguageMiddleware, settings.default_language_code, offered),
+            # Starlette answers what its routes refuse; this answers what the next one does.
+            Middleware(ExceptionMiddleware, handlers=errors.REFUSALS),
+            Middleware(ForgeryMiddleware, settings),
+        ],
+    )
+    admin.state.settings = settings
+    return admin
+
+
+@asynccontextmanager
+async def lifespan(admin: Starlette) -> AsyncIterator[None]:
+    """Served alone, the admin opens the connections; mounted, that is for the host app."""
+    engine = admin.state.settings.auth_table._meta.db
+    if engine.engine_type == "sqlite":
+        yield
+        return
+    await engine.start_connection_pool()
+    try:
+        yield
+    finally:
+        await engine.close_connection_pool()

@@ -1,0 +1,58 @@
+"""The pages people see when something goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .settings import Settings
+from .toolbox.i18n import gettext as _
+from .toolbox.security import HEADERS
+from .toolbox.templating import render
+
+Handlers = dict[Any, Callable[..., Any]]
+
+
+def handlers(settings: Settings) -> Handlers:
+    """Per kind of error, what answers it. While debugging, a bug shows its traceback."""
+    return REFUSALS if settings.debug else {**REFUSALS, Exception: failed}
+
+
+async def refused(request: Request, error: HTTPException) -> Response:
+    titles = {
+        400: _("This address makes no sense"),
+        403: _("Not allowed"),
+        404: _("Not found"),
+        405: _("Not possible"),
+        429: _("Too many attempts"),
+    }
+    explanations = {404: _("There is no such page or row. It may have been deleted.")}
+    response = render(
+        request,
+        "error.html",
+        status_code=error.status_code,
+        title=titles.get(error.status_code, error.detail),
+        explanation=explanations.get(error.status_code, error.detail),
+    )
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def failed(request: Request, _error: Exception) -> Response:
+    """A bug. The error itself is in the server's log."""
+    response = render(
+        request,
+        "error.html",
+        status_code=500,
+        title=_("Something went wrong"),
+        explanation=_("The error has been logged. Nothing was saved."),
+    )
+    response.headers.update(HEADERS)
+    return response
+
+
+REFUSALS: Handlers = {HTTPException: refused}

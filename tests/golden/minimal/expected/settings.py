@@ -1,0 +1,93 @@
+"""What can be decided without touching code. Every line has its default.
+
+``create_admin(page_size=30)`` decides for one app; a change here for all of them. What
+depends on where the admin runs can be set in the environment: ``ADMIN_PRODUCTION=1``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from piccolo.apps.user.tables import BaseUser
+from piccolo_api.mfa.provider import MFAProvider
+from piccolo_api.rate_limiting.middleware import (
+    InMemoryLimitProvider,
+    RateLimitProvider,
+)
+from piccolo_api.session_auth.tables import SessionsBase
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The options of ``create_admin``."""
+
+    # Forms of your own. Piccolo Admin's option; the forms of this admin live in forms/.
+    forms: Sequence[Any] = ()
+
+    # Who can log in: BaseUser, or a table that inherits from it.
+    auth_table: type[BaseUser] = BaseUser
+
+    # Where sessions are kept: SessionsBase, or a table that inherits from it.
+    session_table: type[SessionsBase] = SessionsBase
+
+    # How long a session lasts without being used.
+    session_expiry: timedelta = timedelta(hours=1)
+
+    # How long a session lasts at most, however much it is used.
+    max_session_expiry: timedelta = timedelta(days=7)
+
+    # By how much a session that is used shortly before it ends is extended; None for never.
+    increase_expiry: timedelta | None = timedelta(minutes=20)
+
+    # Rows per page of a list, where its address does not say.
+    page_size: int = 15
+
+    # Everything can be seen and nothing be changed.
+    read_only: bool = False
+
+    # Who may try to log in how often. This default counts in each process for itself.
+    rate_limit_provider: RateLimitProvider = field(
+        default_factory=lambda: InMemoryLimitProvider(
+            timespan=300, limit=20, block_duration=300
+        )
+    )
+
+    # Cookies are sent over HTTPS only.
+    production: bool = flag("ADMIN_PRODUCTION")
+
+    # The name in the top left corner and in the titles of pages.
+    site_name: str = os.environ.get("ADMIN_SITE_NAME", "Minimal admin")
+
+    # The language people see first; "auto" asks their browser.
+    default_language_code: str = "auto"
+
+    # The languages on offer, as codes ("de"); None for every catalogue in locale/.
+    translations: Sequence[str] | None = None
+
+    # Other hosts whose pages may send forms here, for example behind a proxy.
+    allowed_hosts: Sequence[str] = words("ADMIN_ALLOWED_HOSTS")
+
+    # Show the traceback of a bug to whoever meets it. Not for production.
+    debug: bool = flag("ADMIN_DEBUG")
+
+    # More links in the sidebar, by name; those of sidebar.py come first.
+    sidebar_links: Mapping[str, str] = field(default_factory=dict)
+
+    # Second factors at log-in. This version of the admin has none yet, and says so.
+    mfa_providers: Sequence[MFAProvider] = ()
+
+    def __post_init__(self) -> None:
+        if self.mfa_providers or self.forms:
+            raise ValueError("mfa_providers and forms are not supported yet")

@@ -1,0 +1,1 @@
+"""The tables of this admin, a folder for each."""

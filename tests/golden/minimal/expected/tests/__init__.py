@@ -1,0 +1,1 @@
+"""Run with ``pytest``. Nothing outside a temporary folder is touched."""

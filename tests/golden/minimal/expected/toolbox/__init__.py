@@ -1,0 +1,1 @@
+"""What every table's code shares: small, plain, and yours to change."""

@@ -1,0 +1,139 @@
+"""Writing to the database, and telling people why it refused."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
+from piccolo.columns.defaults.base import Default
+from piccolo.querystring import QueryString
+from piccolo.table import Table
+from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from .i18n import gettext as _
+
+
+class NotFound(HTTPException):
+    """There is no such row."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+class Refused(ValueError):
+    """The database refused a row: a message per column, under ``""`` for the whole row."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
+    """The primary key in an address. Text that can be none is ``NotFound``."""
+    try:
+        return kind.validate_python(request.path_params["key"])
+    except ValidationError:
+        raise NotFound from None
+
+
+def defaults(table: type[Table]) -> dict[str, Any]:
+    """The default of each column; ``None`` where the database makes it, or there is none."""
+    values = {
+        column._meta.name: column.get_default_value() for column in table._meta.columns
+    }
+    return {name: python_value(value) for name, value in values.items()}
+
+
+def python_value(default: Any) -> Any:
+    if isinstance(default, Default):
+        return default.python()
+    return None if isinstance(default, QueryString) else default
+
+
+def contains(text: str, *columns: Column) -> WhereRaw:
+    """Rows where one of the columns contains the text, in upper or lower case."""
+    literal = re.sub("([!%_])", r"!\1", text.lower())
+    condition = " OR ".join(
+        ["LOWER(CAST({} AS TEXT)) LIKE {} ESCAPE '!'"] * len(columns)
+    )
+    values = [value for column in columns for value in (column, f"%{literal}%")]
+    return WhereRaw(f"({condition})", *values)
+
+
+@asynccontextmanager
+async def writing(table: type[Table]) -> AsyncIterator[None]:
+    """One transaction. What the database refuses is raised as ``Refused``."""
+    try:
+        async with table._meta.db.transaction():
+            yield
+    except Exception as error:
+        columns, message = explain_refusal(error)
+        if not message:
+            raise
+        names = {
+            column._meta.db_column_name: column._meta.name
+            for column in table._meta.columns
+        }
+        known = [names[column] for column in columns if column in names]
+        raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+def explain_refusal(error: Exception) -> tuple[list[str], str]:
+    """The columns that caused it, and a message; no message if it is no refusal."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return explain_sqlite(str(error))
+    if isinstance(error, OverflowError):
+        return [], _("A number is too large for the database.")
+    if isinstance(getattr(error, "sqlstate", None), str):
+        return explain_postgres(error)
+    return [], ""
+
+
+def explain_sqlite(text: str) -> tuple[list[str], str]:
+    """SQLite says ``UNIQUE constraint failed: movie.name, movie.year``."""
+    kind, _separator, rest = text.partition(" constraint failed")
+    columns = [name.rpartition(".")[2] for name in rest.lstrip(": ").split(", ")]
+    if kind == "UNIQUE":
+        return columns, unique_message(columns)
+    if kind == "NOT NULL":
+        return columns, _("This field is required.")
+    if kind == "CHECK":
+        return [], _("This breaks a rule of the database: {rule}").format(
+            rule=rest.lstrip(": ")
+        )
+    if kind == "FOREIGN KEY":
+        return [], _(
+            "A row that this one refers to is missing, or others refer to this one."
+        )
+    return [], text
+
+
+def explain_postgres(error: Any) -> tuple[list[str], str]:
+    """By the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+    key = re.match(r"Key \((.+?)\)=", error.detail or "")
+    columns = [name.strip(' "') for name in key[1].split(",")] if key else []
+    if error.sqlstate == "23505":
+        return columns, unique_message(columns)
+    if error.sqlstate == "23502":
+        return [error.column_name], _("This field is required.")
+    if error.sqlstate == "23514":
+        rule = error.constraint_name
+        return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
+    if error.sqlstate == "23503" and "still referenced" in error.detail:
+        return [], _("Other rows refer to this one.")
+    if error.sqlstate == "23503":
+        return columns, _("There is no such row.")
+    return [], str(error) if error.sqlstate.startswith(("22", "23")) else ""
+
+
+def unique_message(columns: list[str]) -> str:
+    if len(columns) == 1:
+        return _("Another row has this value already.")
+    return _("Another row has these values already.")

@@ -1,0 +1,104 @@
+"""Translations: gettext catalogues in ``locale/``, read when a language is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOCALE = Path(__file__).parent.parent / "locale"
+
+COOKIE = "language"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages there are catalogues of, English first."""
+    codes = sorted(path.stem for path in LOCALE.glob("*.po"))
+    return tuple(sorted(codes, key=lambda code: code != "en"))
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    path = LOCALE / f"{language}.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+current: ContextVar[tuple[str, NullTranslations]] = ContextVar(
+    "current", default=("en", NullTranslations())
+)
+
+
+def gettext(message: str) -> str:
+    """A message in the language of the request."""
+    return current.get()[1].gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    return current.get()[1].ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """A message of one table; equal words may differ from table to table."""
+    return current.get()[1].pgettext(context, message)
+
+
+def direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return Locale.parse(current.get()[0], sep="-").text_direction
+
+
+def negotiate(connection: HTTPConnection, default: str, offered: Iterable[str]) -> str:
+    """The person's choice, else the default, else (``auto``) what the browser asks for."""
+    codes = {code.lower(): code for code in offered}
+    if chosen := codes.get(connection.cookies.get(COOKIE, "").lower()):
+        return chosen
+    if default != "auto":
+        return codes.get(default.lower(), "en")
+    for wanted in accepted(connection.headers.get("accept-language", "")):
+        if found := codes.get(wanted) or codes.get(wanted.partition("-")[0]):
+            return found
+    return "en"
+
+
+def accepted(header: str) -> list[str]:
+    """The languages of an ``Accept-Language`` header, best first."""
+    ranked: list[tuple[float, str]] = []
+    for item in header.lower().split(","):
+        code, _separator, quality = item.partition(";q=")
+        try:
+            ranked.append((-float(quality or 1), code.strip()))
+        except ValueError:
+            continue
+    return [code for _rank, code in sorted(ranked, key=lambda pair: pair[0])]
+
+
+class LanguageMiddleware:
+    """Choose the language of each request."""
+
+    def __init__(self, app: ASGIApp, default: str, offered: tuple[str, ...]) -> None:
+        self.app = app
+        self.default = default
+        self.offered = offered
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            language = negotiate(HTTPConnection(scope), self.default, self.offered)
+            current.set((language, catalogue(language)))
+        await self.app(scope, receive, send)

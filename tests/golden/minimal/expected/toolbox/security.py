@@ -1,0 +1,263 @@
+"""Sessions, request forgery and response headers. Change with care."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from anyio import to_thread
+from piccolo.apps.user.tables import BaseUser
+from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .database import Refused
+from .i18n import gettext as _
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+SESSION_COOKIE = "id"
+CSRF_COOKIE = "csrftoken"
+CSRF_HEADER = "x-csrftoken"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def root(request: HTTPConnection) -> str:
+    """The path that this admin is mounted at, without a slash at its end."""
+    return str(request.scope["admin_root"])
+
+
+async def form_data(request: Request) -> FormData:
+    """What a form sent. (The check against request forgery may have read it already.)"""
+    if "admin_form" not in request.scope:
+        request.scope["admin_form"] = await request.form()
+    data = request.scope["admin_form"]
+    assert isinstance(data, FormData)
+    return data
+
+
+class HeadersMiddleware:
+    """Remember where the admin is mounted, and send the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        scope["admin_root"] = scope.get("root_path", "").rstrip("/")
+        await self.app(scope, receive, send_with_headers)
+
+
+class ForgeryMiddleware:
+    """Refuse writes that another site makes a browser send.
+
+    The token in a cookie must come back in the form, or in a header (the double submit
+    cookie of OWASP's cheat sheet on cross-site request forgery), and the page that sent it
+    must be one of ours.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request = Request(scope, receive, send)
+        token = request.cookies.get(CSRF_COOKIE, "")
+        if request.method not in SAFE_METHODS:
+            await self.check(request, token)
+        scope["csrf_token"] = token or secrets.token_urlsafe(32)
+
+        async def send_with_cookie(message: Message) -> None:
+            if (
+                message["type"] == "http.response.start"
+                and not token
+                and is_page(message)
+            ):
+                response = Response()
+                response.set_cookie(
+                    CSRF_COOKIE,
+                    scope["csrf_token"],
+                    max_age=365 * 24 * 60 * 60,
+                    secure=self.settings.production,
+                    samesite="lax",
+                )
+                MutableHeaders(scope=message).append(
+                    "set-cookie", response.headers["set-cookie"]
+                )
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+    async def check(self, request: Request, token: str) -> None:
+        sent = request.headers.get(CSRF_HEADER)
+        if sent is None:
+            sent = str((await form_data(request)).get(CSRF_COOKIE, ""))
+        same = secrets.compare_digest(sent.encode(), token.encode())
+        if not (token and same and self.is_our_page(request)):
+            raise HTTPException(
+                403, _("This form has expired. Go back, reload and try again.")
+            )
+
+    def is_our_page(self, request: Request) -> bool:
+        """Whether the page that sent this is served by this host or an allowed one."""
+        page = request.headers.get("origin") or request.headers.get("referer")
+        if not page:
+            return not request.url.is_secure
+        host = urlsplit(page).netloc
+        return host in {request.headers.get("host"), *self.settings.allowed_hosts}
+
+
+def is_page(message: Message) -> bool:
+    return (
+        Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+    )
+
+
+class SessionMiddleware:
+    """Find out who is logged in: ``request.user``, or ``None``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            token = HTTPConnection(scope).cookies.get(SESSION_COOKIE)
+            settings = scope["app"].state.settings
+            scope["user"] = await find_user(settings, token) if token else None
+        await self.app(scope, receive, send)
+
+
+async def find_user(settings: Settings, token: str) -> BaseUser | None:
+    """The user that a session belongs to, while it lasts and the user may use the admin."""
+    user_id = await settings.session_table.get_user_id(
+        digest(token), increase_expiry=settings.increase_expiry
+    )
+    if user_id is None:
+        return None
+    table = settings.auth_table
+    user = await table.objects().get(table._meta.primary_key == user_id)
+    return user if user and user.active and user.admin else None
+
+
+class LoginRequired:
+    """Send people who are not logged in to the log-in page, and back here afterwards."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["user"]:
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        address = request.url.path
+        if request.url.query:
+            address += f"?{request.url.query}"
+        response = RedirectResponse(
+            f"{root(request)}/login/?next={quote(address)}", 303
+        )
+        await response(scope, receive, send)
+
+
+class SuperuserRequired:
+    """Only a superuser may change who can log in; others may look."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if writes(scope) and not scope["user"].superuser:
+            raise HTTPException(403, _("Only a superuser may change this."))
+        await self.app(scope, receive, send)
+
+
+class ReadOnly:
+    """Nothing can be written while the admin is read-only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if writes(scope) and scope["app"].state.settings.read_only:
+            raise HTTPException(405, _("This admin is read-only."))
+        await self.app(scope, receive, send)
+
+
+def writes(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] not in SAFE_METHODS
+
+
+def digest(token: str) -> str:
+    """What is stored of a session's token, so that reading the table lets nobody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def hash_password(table: type[BaseUser], password: str) -> str:
+    """Check and hash a new password, off the event loop. Raises ``Refused``."""
+    try:
+        table._validate_password(password)
+    except ValueError as error:
+        raise Refused({"password": str(error)}) from error
+    return str(await to_thread.run_sync(table.hash_password, password))
+
+
+async def check_password(table: type[BaseUser], username: str, password: str) -> Any:
+    """The user who has this name and password and may use the admin, or ``None``.
+
+    An unknown name takes as long as a wrong password, so that names cannot be guessed.
+    """
+    found = await table.objects().where(table.username == username).first()
+    stored = (
+        found.password
+        if found
+        else f"pbkdf2_sha256${table._pbkdf2_iteration_count}$-$-"
+    )
+    _algorithm, iterations, salt, _hash = table.split_stored_password(stored)
+    try:
+        given = await to_thread.run_sync(
+            table.hash_password, password, salt, int(iterations)
+        )
+    except ValueError:  # It is too long to be anyone's.
+        return None
+    same = secrets.compare_digest(given, stored)
+    return found if found and same and found.active and found.admin else None
+
+
+async def start_session(settings: Settings, user_id: Any) -> str:
+    """Begin a session and return its token, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    now = datetime.now()
+    session = settings.session_table(
+        token=digest(token),
+        user_id=user_id,
+        expiry_date=now + settings.session_expiry,
+        max_expiry_date=now + settings.max_session_expiry,
+    )
+    await session.save()
+    return token

@@ -1,0 +1,98 @@
+"""Rendering pages."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ..sidebar import LINKS, TABLES
+from . import cells, i18n
+from .security import root
+
+ADMIN = Path(__file__).parent.parent
+
+FLASH_COOKIE = "message"
+
+
+@cache
+def environment() -> Environment:
+    """Pages are looked for in ``templates/``, then in ``tables/``."""
+    pages = Environment(
+        loader=FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals |= {
+        "_": i18n.gettext,
+        "ngettext": i18n.ngettext,
+        "pgettext": i18n.pgettext,
+        "direction": i18n.direction,
+        "languages": i18n.languages,
+        "static": static,
+        "sidebar_tables": TABLES,
+        "sidebar_links": LINKS,
+    }
+    pages.filters |= cells.FILTERS
+    return pages
+
+
+def render(
+    request: Request, name: str, *, status_code: int = 200, **context: Any
+) -> HTMLResponse:
+    """A page, with what every page needs."""
+    settings = request.app.state.settings
+    shared = {
+        "request": request,
+        "root": root(request),
+        "settings": settings,
+        "user": request.scope.get("user"),
+        "csrf_token": request.scope.get("csrf_token", ""),
+        "theme": request.cookies.get("theme", ""),
+        "language": i18n.current.get()[0],
+        "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
+    }
+    page = environment().get_template(name).render({**shared, **context})
+    response = HTMLResponse(page, status_code)
+    if FLASH_COOKIE in request.cookies:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def redirect(request: Request, path: str, message: str = "") -> Response:
+    """Go to another page of this admin, and say there what has happened."""
+    response = RedirectResponse(root(request) + path, 303)
+    if message:
+        response.set_cookie(
+            FLASH_COOKIE, quote(message), max_age=60, httponly=True, samesite="lax"
+        )
+    return response
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a static file. It changes with the file, so browsers may keep it."""
+    content = (ADMIN / "static" / path).read_bytes()
+    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+class CachedStaticFiles(StaticFiles):
+    """Static files; those asked for by their ``static`` address are kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        versioned = b"v=" in scope["query_string"]
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if versioned else "no-cache"
+        )
+        return response

@@ -1,0 +1,6 @@
+from piccolo.columns import Varchar
+from piccolo.table import Table
+
+
+class Note(Table):
+    title = Varchar()

@@ -1,0 +1,38 @@
+"""What may be written to members: a field per column."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, TypeAdapter
+
+from ...toolbox import fields
+from ...toolbox.forms import UNCHANGED, Form
+
+KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+
+
+class MemberForm(Form):
+    """The form of one member."""
+
+    secret: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    username: Annotated[fields.Text, Field(max_length=100)]
+
+    password: Annotated[fields.Text, Field(max_length=255)] = Field(default=UNCHANGED)
+
+    first_name: Annotated[fields.Text, Field(max_length=255)] | None
+
+    last_name: Annotated[fields.Text, Field(max_length=255)] | None
+
+    email: Annotated[fields.Text, Field(max_length=255)]
+
+    active: fields.Boolean
+
+    admin: fields.Boolean
+
+    superuser: fields.Boolean
+
+    last_login: fields.Nullable[fields.Timestamp]
+
+    joined: fields.Date

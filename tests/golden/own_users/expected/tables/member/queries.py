@@ -1,0 +1,95 @@
+"""Every query on members; the only place that writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from members.tables import Member
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from ...toolbox.security import hash_password
+from .forms import MemberForm
+
+KEY = Member._meta.primary_key
+
+LABEL = Member.username.as_alias("_label")
+
+COLUMNS = (
+    Member.username,
+    Member.first_name,
+    Member.last_name,
+    Member.email,
+    Member.active,
+    Member.admin,
+    Member.superuser,
+    Member.last_login,
+    KEY,
+    Member.joined,
+)
+
+SORTABLE = (
+    Member.username,
+    Member.first_name,
+    Member.last_name,
+    Member.email,
+    Member.active,
+    Member.admin,
+    Member.superuser,
+    Member.last_login,
+    KEY,
+    Member.joined,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Member.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Member.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Member)
+
+
+async def create_row(form: MemberForm) -> Member:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    values["password"] = await hash_password(Member, values.get("password", ""))
+    async with writing(Member):
+        row = Member(**values)
+        await row.save()
+    return row
+
+
+async def update_row(key: Any, form: MemberForm) -> None:
+    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Member):
+        changes = form.changes(await get_row(key))
+        if "password" in changes:
+            changes["password"] = await hash_password(Member, changes["password"])
+        if changes:
+            await Member.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Member):
+        await Member.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    query = Member.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, Member.username)
+    rows = await query.where(matching).order_by(Member.username).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -1,0 +1,22 @@
+"""What may be written to books: a field per column."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from ...toolbox import fields
+from ...toolbox.forms import Form
+
+KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+
+
+class BookForm(Form):
+    """The form of one book."""
+
+    title: Annotated[fields.Text, Field(max_length=255)]
+
+    author: fields.UUID
+
+    editor: fields.Nullable[Annotated[fields.Text, Field(max_length=255)]]

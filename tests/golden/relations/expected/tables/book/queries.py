@@ -1,0 +1,83 @@
+"""Every query on books; the only place that writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from piccolo.columns.readable import Readable
+
+from library.tables import Book
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from .forms import BookForm
+
+KEY = Book._meta.primary_key
+
+LABEL = Readable("%s, by %s", [Book.title, Book.author.name], "_label")
+
+COLUMNS = (
+    KEY,
+    Book.title,
+    Book.author,
+    Book.author.name.as_alias("_author_label"),
+    Book.editor,
+    Book.editor.id.as_alias("_editor_key"),
+)
+
+SORTABLE = (
+    KEY,
+    Book.title,
+    Book.author,
+    Book.editor,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Book.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Book.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Book)
+
+
+async def create_row(form: BookForm) -> Book:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Book):
+        row = Book(**values)
+        await row.save()
+    return row
+
+
+async def update_row(key: Any, form: BookForm) -> None:
+    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Book):
+        changes = form.changes(await get_row(key))
+        if changes:
+            await Book.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Book):
+        await Book.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    query = Book.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, Book.title, Book.author.name)
+    rows = await query.where(matching).order_by(Book.title, Book.author.name).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

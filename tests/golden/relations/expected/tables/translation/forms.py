@@ -1,0 +1,22 @@
+"""What may be written to translations: a field per column."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from ...toolbox import fields
+from ...toolbox.forms import Form
+
+KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+
+
+class TranslationForm(Form):
+    """The form of one translation."""
+
+    book: fields.BigInteger
+
+    translator: fields.UUID
+
+    language: Annotated[fields.Text, Field(max_length=2)]

@@ -1,0 +1,87 @@
+"""Every query on translations; the only place that writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from piccolo.columns.readable import Readable
+
+from library.tables import Translation
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from .forms import TranslationForm
+
+KEY = Translation._meta.primary_key
+
+LABEL = KEY.as_alias("_label")
+
+COLUMNS = (
+    KEY,
+    Translation.book,
+    Readable(
+        "%s, by %s",
+        [Translation.book.title, Translation.book.author.name],
+        "_book_label",
+    ),
+    Translation.translator,
+    Translation.translator.name.as_alias("_translator_label"),
+    Translation.language,
+)
+
+SORTABLE = (
+    KEY,
+    Translation.book,
+    Translation.translator,
+    Translation.language,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Translation.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Translation.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Translation)
+
+
+async def create_row(form: TranslationForm) -> Translation:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Translation):
+        row = Translation(**values)
+        await row.save()
+    return row
+
+
+async def update_row(key: Any, form: TranslationForm) -> None:
+    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Translation):
+        changes = form.changes(await get_row(key))
+        if changes:
+            await Translation.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Translation):
+        await Translation.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    query = Translation.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, KEY)
+    rows = await query.where(matching).order_by(KEY).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

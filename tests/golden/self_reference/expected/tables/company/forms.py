@@ -1,0 +1,20 @@
+"""What may be written to companies: a field per column."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from ...toolbox import fields
+from ...toolbox.forms import Form
+
+KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+
+
+class CompanyForm(Form):
+    """The form of one company."""
+
+    name: Annotated[fields.Text, Field(max_length=255)]
+
+    owner: fields.Nullable[fields.BigInteger]

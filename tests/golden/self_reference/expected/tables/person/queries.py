@@ -1,0 +1,80 @@
+"""Every query on people; the only place that writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from people.tables import Person
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from .forms import PersonForm
+
+KEY = Person._meta.primary_key
+
+LABEL = Person.name.as_alias("_label")
+
+COLUMNS = (
+    KEY,
+    Person.name,
+    Person.manager,
+    Person.manager.name.as_alias("_manager_label"),
+    Person.employer,
+)
+
+SORTABLE = (
+    KEY,
+    Person.name,
+    Person.manager,
+    Person.employer,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Person.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Person.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Person)
+
+
+async def create_row(form: PersonForm) -> Person:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Person):
+        row = Person(**values)
+        await row.save()
+    return row
+
+
+async def update_row(key: Any, form: PersonForm) -> None:
+    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Person):
+        changes = form.changes(await get_row(key))
+        if changes:
+            await Person.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Person):
+        await Person.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    query = Person.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, Person.name)
+    rows = await query.where(matching).order_by(Person.name).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

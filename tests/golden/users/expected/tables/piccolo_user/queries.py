@@ -1,0 +1,93 @@
+"""Every query on base users; the only place that writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from piccolo.apps.user.tables import BaseUser
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from ...toolbox.security import hash_password
+from .forms import BaseUserForm
+
+KEY = BaseUser._meta.primary_key
+
+LABEL = BaseUser.username.as_alias("_label")
+
+COLUMNS = (
+    KEY,
+    BaseUser.username,
+    BaseUser.first_name,
+    BaseUser.last_name,
+    BaseUser.email,
+    BaseUser.active,
+    BaseUser.admin,
+    BaseUser.superuser,
+    BaseUser.last_login,
+)
+
+SORTABLE = (
+    KEY,
+    BaseUser.username,
+    BaseUser.first_name,
+    BaseUser.last_name,
+    BaseUser.email,
+    BaseUser.active,
+    BaseUser.admin,
+    BaseUser.superuser,
+    BaseUser.last_login,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(BaseUser.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await BaseUser.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(BaseUser)
+
+
+async def create_row(form: BaseUserForm) -> BaseUser:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    values["password"] = await hash_password(BaseUser, values.get("password", ""))
+    async with writing(BaseUser):
+        row = BaseUser(**values)
+        await row.save()
+    return row
+
+
+async def update_row(key: Any, form: BaseUserForm) -> None:
+    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(BaseUser):
+        changes = form.changes(await get_row(key))
+        if "password" in changes:
+            changes["password"] = await hash_password(BaseUser, changes["password"])
+        if changes:
+            await BaseUser.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(BaseUser):
+        await BaseUser.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    query = BaseUser.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, BaseUser.username)
+    rows = await query.where(matching).order_by(BaseUser.username).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]
