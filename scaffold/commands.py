@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,9 @@ def admin(directory: Path, output: Path, **given: Any) -> Result:
     check_output(directory, folder)
     planning.check_folder(folder)
     options = read_options(folder).with_given(**given)
-    check_languages(options.languages)
+    languages = tuple(code.replace("_", "-") for code in options.languages)
+    check_languages(languages)
+    options = replace(options, languages=languages)
     found = introspect(
         options.targets,
         directory=directory,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 import inflection
 
-from scaffold.schema import Column, Table
+from scaffold.schema import Table
 
 ACRONYMS = frozenset(
     "api css csv db dns fk gps html http https id ip isbn json jwt pdf php pin sku "
@@ -27,9 +28,17 @@ QUERIES_NAMES = frozenset(
 )
 """What a table's ``queries.py`` calls by these names, so that its class cannot be."""
 
+TESTS_NAMES = frozenset(
+    "annotations Admin PATH TYPED Any CSRF_COOKIE HTMLParser Iterator LooseConnection "
+    "Mapping Page Path SESSION_COOKIE SQLiteEngine Settings TABLES Table TestClient admin "
+    "asyncio client create create_admin key_text keys pytest settings sqlite3 "
+    "start_session urlsplit".split()
+)
+"""What the modules in ``tests/`` call by these names, so that a table's class cannot be."""
+
 FORM_NAMES = frozenset(
-    "annotations Annotated ClassVar Field TypeAdapter fields Form KEY secret columns show typed "
-    "parse values changes "
+    "annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY secret "
+    "columns show typed parse values changes "
     # The attributes of pydantic.BaseModel, which a field would hide.
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json "
     "update_forward_refs validate".split()
@@ -76,7 +85,7 @@ def table_names(tables: Iterable[Table]) -> dict[str, TableNames]:
         address = (
             f"{app.rpartition('.')[2]}_{table.db_name}" if clashing else table.db_name
         )
-        slug = unique(identifier(address, ROUTES_NAMES), slugs)
+        slug = unique(identifier(address.lower(), ROUTES_NAMES), slugs)
         safe = re.fullmatch(r"[\w.-]*\w[\w.-]*", address)
         names[table.key] = TableNames(
             slug=slug,
@@ -91,21 +100,21 @@ def table_names(tables: Iterable[Table]) -> dict[str, TableNames]:
 def unique(name: str, taken: set[str]) -> str:
     """The name, with a number behind it if it is taken; taken from now on."""
     candidate, number = name, 2
-    while candidate.lower() in taken:
+    while candidate in taken:
         candidate, number = f"{name}_{number}", number + 1
-    taken.add(candidate.lower())
+    taken.add(candidate)
     return candidate
 
 
 def identifier(text: str, reserved: frozenset[str] = frozenset()) -> str:
     """A Python name for any text; ``_`` behind it keeps it apart from what is reserved."""
-    name = re.sub(r"\W", "_", text).strip("_") or "table"
+    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text)).strip("_") or "table"
     if not name.isidentifier():
         name = f"t_{name}"
     return f"{name}_" if is_reserved(name, reserved) else name
 
 
-def is_reserved(name: str, reserved: frozenset[str]) -> bool:
+def is_reserved(name: str, reserved: frozenset[str] = frozenset()) -> bool:
     return keyword.iskeyword(name) or name in reserved
 
 
@@ -116,11 +125,23 @@ def symbol(class_name: str) -> str:
     return class_name
 
 
-def attribute(column: Column) -> str:
-    """A column's attribute in its form class; it is aliased where the name cannot be used."""
-    name = column.name
-    taken = is_reserved(name, FORM_NAMES) or hasattr(builtins, name)
-    return f"{name}_" if taken or name.startswith("model_") else name
+def symbol_in_tests(class_name: str) -> str:
+    """The same in tests, where pytest takes a class called ``Test…`` for one of its own."""
+    if class_name.startswith("Test"):
+        return f"Table{class_name}"
+    return f"{class_name}Table" if class_name in TESTS_NAMES else symbol(class_name)
+
+
+def attributes(names: Iterable[str]) -> dict[str, str]:
+    """The attribute of each column in its form class; aliased where the name cannot be used."""
+    names = list(names)
+    taken = set(names)
+    found: dict[str, str] = {}
+    for name in names:
+        hides = is_reserved(name, FORM_NAMES) or hasattr(builtins, name)
+        bites = hides or name.startswith("model_")
+        found[name] = unique(f"{name}_", taken) if bites else name
+    return found
 
 
 def label(name: str) -> str:

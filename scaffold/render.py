@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -38,6 +40,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     templates.filters["py"] = literal
     return templates
@@ -49,8 +52,11 @@ def literal(value: object) -> str:
     Both read JSON's string escapes. Braces that look like a tag of Jinja's are escaped,
     so that no text can seem to end what it stands in.
     """
-    if not isinstance(value, str):
-        return repr(value)
+    return text_literal(value) if isinstance(value, str) else repr(value)
+
+
+@cache
+def text_literal(value: str) -> str:
     text = json.dumps(value, ensure_ascii=False)
     text = re.sub(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]", escape, text)
     return re.sub(r"\{(?=[{%#])|(?<=[%}#])\}", escape, text)
@@ -76,7 +82,8 @@ def format_python(
     python = {path: text for path, text in files.items() if path.endswith(".py")}
     if not python:
         return dict(files)
-    with TemporaryDirectory(prefix="piccolo-scaffold-") as folder:
+    place = in_memory(python.values())
+    with TemporaryDirectory(prefix="piccolo-scaffold-", dir=place) as folder:
         for path, text in python.items():
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +93,15 @@ def format_python(
             path: Path(folder, path).read_text(encoding="utf-8") for path in python
         }
     return {**files, **python}
+
+
+def in_memory(texts: Iterable[str]) -> Path | None:
+    """Where Linux keeps files in memory, if there is room: disks are slow with many."""
+    folder = Path("/dev/shm")
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        return None
+    needed = 10 * sum(map(len, texts))
+    return folder if disk_usage(folder).free > needed else None
 
 
 def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:

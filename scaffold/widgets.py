@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from scaffold.schema import Column
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ WIDGETS: dict[str, Widget] = {
         "text",
         "someone@example.com",
         wrong="nobody",
-        arguments='type="email"',
+        arguments='mode="email"',
         empty=True,
     ),
     "Char": Widget("Text", **TEXT),
@@ -61,9 +65,9 @@ WIDGETS: dict[str, Widget] = {
     "SmallInt": Widget("SmallInteger", **NUMBER, **WHOLE),
     "Integer": Widget("Integer", **NUMBER, **WHOLE),
     "BigInt": Widget("BigInteger", **NUMBER, **WHOLE),
-    "Serial": Widget("BigInteger", **NUMBER, **WHOLE),
+    "Serial": Widget("Serial", **NUMBER, **WHOLE),
     "BigSerial": Widget("BigInteger", **NUMBER, **WHOLE),
-    "PrimaryKey": Widget("BigInteger", **NUMBER, **WHOLE),
+    "PrimaryKey": Widget("Serial", **NUMBER, **WHOLE),
     "Numeric": Widget("Decimal", **NUMBER, **BROKEN),
     "Decimal": Widget("Decimal", **NUMBER, **BROKEN),
     "Real": Widget("Real", **{**NUMBER, "filter": "real"}, **BROKEN),
@@ -106,3 +110,22 @@ WIDGETS: dict[str, Widget] = {
 
 UNKNOWN = Widget("Text", **TEXT)
 """A column type that is not known is edited as text."""
+
+
+def of(column: Column) -> Widget:
+    return WIDGETS.get(column.type, UNKNOWN)
+
+
+def control_text(column: Column, text: str) -> str:
+    """The text of a value (see ``astext``) as a form control carries it."""
+    kind = of(column.items or column).type
+    if kind == "Decimal" and "." in text:
+        return text.rstrip("0").rstrip(".")
+    if kind == "Interval":
+        parts = re.sub(r"[PT]", "", text).lower()
+        return re.sub(r"(?<=[dhm])(?=.)", " ", parts)
+    if kind == "Timestamptz":
+        moment = datetime.fromisoformat(text)
+        utc = moment.astimezone(timezone.utc) if moment.tzinfo else moment
+        return utc.replace(tzinfo=None).isoformat()
+    return text

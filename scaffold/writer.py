@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 
 from scaffold.errors import OutputError, Problem
@@ -32,7 +33,8 @@ def apply(output: Path, plan: Iterable[Action]) -> None:
 
 def make_folders(folder: Path, created: list[Path]) -> None:
     """Make a folder and those missing above it."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    chain = (folder, *folder.parents)
+    missing = list(takewhile(lambda path: not path.exists(), chain))
     for path in reversed(missing):
         path.mkdir()
         created.append(path)

@@ -6,21 +6,25 @@ with its address in the environment.
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 from pathlib import Path
 
 from scaffold.demo import postgres
+from scaffold.demo.processes import watching_signals
 from scaffold.errors import ToolError
 
 
 def main(data: str, *command: str) -> int:
-    interrupted = contextlib.suppress(KeyboardInterrupt)
-    with postgres.serving(Path(data)) as server, interrupted:
+    with watching_signals() as interruption, postgres.serving(Path(data)) as server:
         settings = postgres.environment() | {postgres.DATABASE_URL: server.url()}
-        return subprocess.call(command, env=settings)
-    return 0
+        with subprocess.Popen(command, env=settings) as process:
+            try:
+                while process.poll() is None:
+                    interruption.pause()
+            except KeyboardInterrupt:
+                process.terminate()
+            return process.wait()
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold import naming
 from scaffold.config import Options
-from scaffold.generators.tables import TableView, import_line
+from scaffold.generators.code import import_line
+from scaffold.generators.tables import TableView
+from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 
 
@@ -42,12 +43,14 @@ def template_files(folder: str) -> list[str]:
 
 
 def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
-    """How a module imports the classes of all tables, of which some may have one name."""
-    named = Counter(table.symbol for table in tables)
+    """How the tests import the classes of all tables, of which some may have one name."""
+    named = Counter(symbol_in_tests(table.table.name) for table in tables)
     found = []
     for table in sorted(tables, key=lambda table: table.slug):
-        camel = "".join(part.capitalize() for part in table.slug.split("_"))
-        symbol = camel if named[table.symbol] > 1 else table.symbol
+        symbol = symbol_in_tests(table.table.name)
+        if named[symbol] > 1:
+            camel = "".join(part.capitalize() for part in table.slug.split("_"))
+            symbol = f"{camel}Table"
         line = import_line(table.table.module, table.table.name, symbol)
         found.append({"symbol": symbol, "line": line})
     return found

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scaffold.generators.tables import ColumnView, TableView
+from scaffold import widgets
+from scaffold.generators.code import import_line
+from scaffold.generators.columns import ColumnView
+from scaffold.generators.tables import TableView
+from scaffold.naming import symbol_in_tests
 from scaffold.render import render
-from scaffold.widgets import UNKNOWN, WIDGETS
 
 
 def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each test module."""
     for table in tables:
         samples = [Sample(column) for column in table.form_columns]
+        symbol = symbol_in_tests(table.table.name)
         yield f"tests/test_{table.slug}.py", render(
-            "table/test.py.jinja", table=table, samples=samples
+            "table/test.py.jinja",
+            table=table,
+            symbol=symbol,
+            import_line=import_line(table.table.module, table.table.name, symbol),
+            samples=samples,
+            refused=next((sample for sample in samples if sample.wrong), None),
+            secret=next((sample for sample in samples if sample.is_telling), None),
         )
+
+
+SECRET = "not to be seen"
+"""What is typed as a secret: it stands nowhere else on a page."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +46,24 @@ class Sample:
 
     @property
     def text(self) -> str:
-        column = self.view.value
-        if self.view.column.choices is not None:
-            first = self.view.column.choices[0].value
-            return f'["{first}"]' if column.items else first
-        if self.view.column.references and self.view.target is None:
-            return ""
-        sample = self.view.widget.sample
-        return sample[: column.length] if column.length else sample
+        value = self.view.value
+        if self.view.choices:
+            first = next(iter(self.view.choices))
+            return json.dumps([first]) if value.items else first
+        sample = SECRET if self.is_telling else self.view.widget.sample
+        return sample[: value.length] if value.length else sample
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is a secret that would be recognised if a page showed it."""
+        value = self.view.value
+        is_text = self.view.widget.type == "Text" and not self.view.choices
+        fits = value.length is None or value.length >= len(SECRET)
+        return self.view.column.secret and is_text and fits
 
     @property
     def wrong(self) -> str | None:
         """A text that cannot be saved, if there is one."""
-        if self.view.column.choices is not None:
+        if self.view.choices:
             return "none of them"
-        return WIDGETS.get(self.view.value.type, UNKNOWN).wrong
+        return widgets.of(self.view.value).wrong

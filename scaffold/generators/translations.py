@@ -76,7 +76,8 @@ def table_messages(tables: Iterable[TableView]) -> Iterator[Message]:
 
 def catalogue(messages: Iterable[Message], language: str | None) -> str:
     """The text of a catalogue. It holds no date, so that it changes only when a message does."""
-    plurals = Catalog(locale=language).plural_forms if language else "nplurals=INTEGER; plural=EXPRESSION;"
+    locale = Locale.parse(language, sep="-") if language else None
+    plurals = Catalog(locale=locale).plural_forms if language else "nplurals=INTEGER; plural=EXPRESSION;"
     header = {
         "Language": language or "",
         "MIME-Version": "1.0",
@@ -85,7 +86,7 @@ def catalogue(messages: Iterable[Message], language: str | None) -> str:
         "Plural-Forms": plurals,
     }
     lines = "".join(f"{name}: {value}\n" for name, value in header.items())
-    count = Catalog(locale=language).num_plurals if language else 2
+    count = Catalog(locale=locale).num_plurals if language else 2
     head = f'msgid ""\nmsgstr {normalize(lines)}\n'
     return "\n".join([head, *(entry(message, count) for message in messages)])
 
@@ -107,7 +108,7 @@ def entry(message: Message, plurals: int) -> str:
 def known(language: str) -> bool:
     """Whether Babel knows the rules of a language, given as ``de`` or ``pt-BR``."""
     try:
-        Locale.parse(language, sep="-" if "-" in language else "_")
+        Locale.parse(language, sep="-")
     except (ValueError, LookupError):
         return False
     return True

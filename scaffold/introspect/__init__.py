@@ -46,12 +46,9 @@ def introspect(  # noqa: PLR0913
 
     The database is never contacted. The user's modules stay imported.
 
-    :param directory:
-        The project's folder, absolute: modules are imported from there first.
-    :param include_related:
-        Whether the tables that foreign keys lead to are read, too.
-    :param exclude:
-        Tables left out even so, by class, ``module:Class`` or name in the database.
+    :param directory: The project's folder, absolute; modules are imported from there.
+    :param include_related: Whether tables that foreign keys lead to are read, too.
+    :param exclude: Tables to leave out: class, ``module:Class``, name in the database.
     :param auth_table: ``module:Class`` of the users; only validated here.
     :param session_table: ``module:Class`` of the sessions; only validated here.
     :raises TargetError: with every problem found, in a fixed order.

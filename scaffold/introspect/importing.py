@@ -17,7 +17,10 @@ from types import ModuleType
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a module cannot be imported. ``missing``: there is no such module at all."""
+    """Why a module cannot be imported; ``what`` goes on after its name.
+
+    ``missing``: there is no such module at all, as far as Python can see.
+    """
 
     what: str
     remedy: str
@@ -110,8 +113,8 @@ def _missing(name: str, directory: Path) -> Failure:
     taken = getattr(sys.modules.get(top), "__file__", None)
     if taken and top in _modules_in(directory) and not _is_below(taken, directory):
         return Failure(
-            f"the name {top!r} is taken by a module that is loaded already",
-            f"Rename {top!r}: it hides a module that Python tools use themselves.",
+            f"is hidden: another module called {top!r} is loaded already",
+            f"Rename {top!r}; Python or one of its tools has a module of that name.",
             missing=True,
         )
     suggestion = near_module(name, directory)
@@ -121,7 +124,7 @@ def _missing(name: str, directory: Path) -> Failure:
         else "Name a module as Python imports it from the project's folder, such as "
         "movies.tables; -C DIR runs from another folder."
     )
-    return Failure("there is no such module", remedy, missing=True)
+    return Failure("does not exist", remedy, missing=True)
 
 
 def _is_or_holds(package: str, module: str) -> bool:

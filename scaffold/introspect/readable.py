@@ -42,8 +42,6 @@ def read_readable(
 def _read(table: TableClass, references: References) -> schema.Readable:
     readable: object = table.get_readable()
     if not isinstance(readable, Readable):
-        if hasattr(readable, "close"):
-            readable.close()  # A coroutine, that nobody will await.
         raise _Unusable(f"it returns {type(readable).__name__}, not a Readable")
     template, columns = readable.template, list(readable.columns)
     paths = tuple(_path(column, table, references) for column in columns)

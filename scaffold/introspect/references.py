@@ -97,8 +97,7 @@ class References:
         what = f"it refers to {name} in {module_name}"
         module = self._importer.load(module_name)
         if isinstance(module, Failure):
-            verb = "which" if module.what.startswith("c") else "but"
-            raise Unresolved(f"{what}, {verb} {module.what}", module.remedy)
+            raise Unresolved(f"{what}, which {module.what}", module.remedy)
         found = getattr(module, name, None)
         if is_table(found):
             return found
@@ -111,7 +110,7 @@ class References:
             raise _WithoutConfiguration(self._registry.problem)
         try:
             app = self._registry.reachable(app_name)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             text = raised(error.__cause__ or error, self._importer.directory)
             raise Unresolved(
                 f"{what}, and looking for it failed: {text}",

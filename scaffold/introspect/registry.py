@@ -57,7 +57,7 @@ class Registry:
             self.problem = Problem(
                 self.module,
                 "it defines no APP_REGISTRY",
-                _indented("Register the apps in it:", importer.directory),
+                _with_example("Register the apps in it:", importer.directory),
             )
 
     def app_of(self, table: type[Table]) -> str | None:
@@ -80,7 +80,7 @@ class Registry:
         if not conf.missing:
             return Problem(self.module, conf.what, conf.remedy)
         if self.module != DEFAULT_MODULE_NAME:
-            what = f"there is no such module, and {ENVIRONMENT_VARIABLE} names it"
+            what = f"does not exist, and {ENVIRONMENT_VARIABLE} names it"
             return Problem(self.module, what, conf.remedy)
         what = "there is no piccolo_conf.py, in which Piccolo finds database and apps"
         elsewhere = _conf_elsewhere(directory)
@@ -90,10 +90,12 @@ class Registry:
                 what,
                 f"There is one in {elsewhere}: run with -C {elsewhere}.",
             )
-        return Problem(self.module, what, _indented("Write one, such as:", directory))
+        return Problem(
+            self.module, what, _with_example("Write one, such as:", directory)
+        )
 
 
-def _indented(sentence: str, directory: Path) -> str:
+def _with_example(sentence: str, directory: Path) -> str:
     """The sentence, and a configuration that registers the apps there are."""
     files = sorted(directory.glob("*/piccolo_app.py"))
     apps = [f'"{path.parent.name}.piccolo_app"' for path in files]

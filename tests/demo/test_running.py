@@ -175,6 +175,34 @@ def test_named_folder_stays_and_can_be_started_again(
     assert processes_in(temporary) == []
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_stops_a_server_that_was_started_again(
+    temporary: Path, number: signal.Signals
+) -> None:
+    code = "import time; print('up', flush=True); time.sleep(600)"
+    module = "scaffold.demo.with_postgres"
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            module,
+            str(temporary / "data"),
+            sys.executable,
+            "-c",
+            code,
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        process.send_signal(number)
+        assert process.wait(30) != 0
+    assert processes_in(temporary) == []
+    assert [path.name for path in temporary.iterdir()] == ["data"]
+
+
 @ENGINES
 def test_printed_password_opens_the_admin(
     start: Start, temporary: Path, engine: str

@@ -97,6 +97,18 @@ def test_unreachable_server(
     assert capfd.readouterr() == ("", "")
 
 
+def test_no_coroutine_is_left_behind(
+    project: Project, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Python would warn of it, where a module asks for all warnings."""
+    use_postgres(project, "nowhere.invalid", 5432)
+    conf = project.folder / "piccolo_conf.py"
+    loud = "import warnings\nwarnings.simplefilter('always')\n"
+    conf.write_text(loud + conf.read_text())
+    project.read("shop.tables")
+    assert recwarn.list == []
+
+
 def test_engines_are_complete(project: Project) -> None:
     use_postgres(project, "nowhere.invalid", 5432)
     project.read("shop.tables")

@@ -16,7 +16,11 @@ from .conftest import ITEM, Project
         ("'Itme'", "refers to Itme in lazy.tables, where there is no", "mean Item?"),
         ("'Zzz'", "refers to Zzz in lazy.tables", "There are Item, Lazy."),
         ("'enum'", "refers to enum in lazy.tables, where", "There are Item, Lazy."),
-        ("'shop.tabels.Item'", "in shop.tabels, but there is no", "mean shop.tables?"),
+        (
+            "'shop.tabels.Item'",
+            "in shop.tabels, which does not exist",
+            "mean shop.tables?",
+        ),
         (
             "'bad.tables.Item'",
             "ValueError: x (bad/tables.py, line 1",
@@ -131,7 +135,7 @@ def test_column_whose_name_is_none_in_python(project: Project, name: str) -> Non
 def test_table_that_cannot_be_imported_back(
     project: Project, source: str, key: str | None
 ) -> None:
-    project.write("made/tables.py", source + "\n")
+    project.write("made/tables.py", f"{source}\n{ITEM}")
     problem = project.problem("made.tables")
     assert problem.where == (key or "made.tables:Made")
     assert "cannot be imported by that module and name" in problem.what

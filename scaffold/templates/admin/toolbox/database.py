@@ -11,6 +11,7 @@ from typing import Any
 from piccolo.columns import Column
 from piccolo.columns.combination import WhereRaw
 from piccolo.columns.defaults.base import Default
+from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 from pydantic import TypeAdapter, ValidationError
@@ -53,7 +54,8 @@ def defaults(table: type[Table]) -> dict[str, Any]:
 
 def python_value(default: Any) -> Any:
     if isinstance(default, Default):
-        return default.python()
+        value = default.python()
+        return value() if callable(value) else value  # DateOffset gives a method.
     return None if isinstance(default, QueryString) else default
 
 
@@ -70,8 +72,12 @@ def contains(text: str, *columns: Column) -> WhereRaw:
 @asynccontextmanager
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
+    engine = table._meta.db
+    # SQLite is told that this will write, or two transactions could lock each other out.
+    immediate = {"transaction_type": TransactionType.immediate}
+    options = immediate if isinstance(engine, SQLiteEngine) else {}
     try:
-        async with table._meta.db.transaction():
+        async with engine.transaction(**options):
             yield
     except Exception as error:
         columns, message = explain_refusal(error)

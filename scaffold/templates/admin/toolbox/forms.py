@@ -46,13 +46,16 @@ class Form(BaseModel):
 
     @classmethod
     def typed(cls, data: FormData) -> Text:
-        """What was typed. With ``NAME__null`` ticked, empty text means NULL."""
+        """What was typed. With ``NAME__null`` ticked, empty text means NULL.
+
+        Browsers send every line break as CRLF.
+        """
         text: Text = {}
         for name in cls.columns():
             sent = [value for value in data.getlist(name) if isinstance(value, str)]
             if sent:
                 null = sent[-1] == "" and f"{name}__null" in data
-                text[name] = None if null else sent[-1]
+                text[name] = None if null else sent[-1].replace("\r\n", "\n")
         return text
 
     @classmethod
@@ -81,13 +84,15 @@ class Form(BaseModel):
         return {
             name: value
             for name, value in values.items()
-            if name in self.secret or after[name] != unix(before[name])
+            if name in self.secret or after[name] != sent_back(before[name])
         }
 
 
-def unix(text: str | None) -> str | None:
-    """Text with the line breaks that forms give back."""
-    return None if text is None else text.replace("\r\n", "\n")
+def sent_back(text: str | None) -> str | None:
+    """What comes back of a text that was shown in a page."""
+    if text is None:
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def explain(refusal: ValueError) -> Errors:

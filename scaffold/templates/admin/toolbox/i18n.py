@@ -35,7 +35,7 @@ def catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        write_mo(compiled, read_po(file, locale=Locale.parse(language, sep="-")))
     compiled.seek(0)
     return Translations(compiled)
 

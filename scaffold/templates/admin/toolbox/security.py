@@ -87,7 +87,8 @@ class ForgeryMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request = Request(scope, receive, send)
         token = request.cookies.get(CSRF_COOKIE, "")
         if request.method not in SAFE_METHODS:
@@ -174,7 +175,8 @@ class LoginRequired:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["user"]:
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request = Request(scope)
         address = request.url.path
         if request.url.query:

@@ -1,0 +1,166 @@
+"""A column as the templates see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scaffold import naming, widgets
+from scaffold.generators.code import aliased, path_expression
+from scaffold.render import literal
+from scaffold.schema import Column
+from scaffold.widgets import Widget
+
+if TYPE_CHECKING:
+    from scaffold.generators.tables import TableView
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column, and the table whose code is written."""
+
+    column: Column
+    view: TableView
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
+    def label(self) -> str:
+        return naming.label(self.name)
+
+    @property
+    def help_text(self) -> str:
+        return self.column.help_text or ""
+
+    @cached_property
+    def value(self) -> Column:
+        """The column that says which values it has: a foreign key's is where it points."""
+        if self.target:
+            return self.target.value
+        if self.column.references:
+            return replace(self.column, type=self.column.references.type)
+        return self.column
+
+    @cached_property
+    def widget(self) -> Widget:
+        return widgets.of(self.value)
+
+    @cached_property
+    def target(self) -> ColumnView | None:
+        """The column that a foreign key points to, if its table is in the admin."""
+        reference = self.column.references
+        table = self.view.others.get(reference.table) if reference else None
+        return table.column(reference.column) if reference and table else None
+
+    @property
+    def has_label(self) -> bool:
+        """Whether a foreign key is shown by something else than its own value."""
+        target = self.target
+        return target is not None and not target.is_label
+
+    @property
+    def is_label(self) -> bool:
+        """Whether the rows of its table are named by this column alone."""
+        return self.view.label_value == self
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The label of each choice, by its text. Without one of its own it has its name's."""
+        return {
+            widgets.control_text(self.value, choice.value): (
+                naming.label(choice.name)
+                if choice.label == choice.name
+                else choice.label
+            )
+            for choice in self.column.choices or ()
+        }
+
+    # In queries.py.
+
+    @property
+    def expression(self) -> str:
+        """The column in Python."""
+        if self.column.primary_key:
+            return "KEY"
+        return path_expression(self.view.symbol, self.name)
+
+    @property
+    def select(self) -> str:
+        """The column in a SELECT, under its Python name."""
+        return aliased(self.expression, self.name, self.column.db_name)
+
+    @property
+    def reference_selects(self) -> Iterator[str]:
+        """What else is selected for a foreign key: the label and, if need be, the key."""
+        if self.target is None:
+            return
+        other = self.target.view
+        if not self.target.column.primary_key:
+            path = path_expression(self.view.symbol, self.name, other.key_name)
+            yield f'{path}.as_alias("_{self.name}_key")'
+        if self.has_label:
+            yield other.label_select(
+                f"_{self.name}_label", self.view.symbol, self.name
+            )
+
+    # In forms.py.
+
+    @property
+    def attribute(self) -> str:
+        return self.view.attributes[self.name]
+
+    @property
+    def choices_name(self) -> str:
+        return self.view.choices_names[self.name]
+
+    @property
+    def annotation(self) -> str:
+        """The type of the form's field."""
+        kind = self.value_type(self.value)
+        if not self.column.null:
+            return kind
+        return f"{kind} | None" if self.has_empty else f"fields.Nullable[{kind}]"
+
+    def value_type(self, value: Column) -> str:
+        """The type of the values of a column, NULL aside."""
+        kind = f"fields.{widgets.of(value).type}"
+        if value.items is not None:
+            return f"{kind}[{self.value_type(value.items)}]"
+        details = list(limits(value))
+        if self.column.choices:
+            details.append(f"fields.one_of({self.choices_name})")
+        return f"Annotated[{', '.join([kind, *details])}]" if details else kind
+
+    @property
+    def has_empty(self) -> bool:
+        """Whether empty text and NULL are both values, so that the form offers both."""
+        if self.column.choices:
+            return "" in self.choices
+        return self.widget.empty and self.target is None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether something must be typed: neither NULL nor empty text is a value."""
+        empty = self.has_empty and not self.column.required
+        return not self.column.null and not empty
+
+    @property
+    def field_arguments(self) -> list[str]:
+        """What the field says beside its type."""
+        arguments = ["default=UNCHANGED"] if self.column.secret else []
+        if self.attribute != self.name:
+            arguments.append(f"alias={literal(self.name)}")
+        return arguments
+
+
+def limits(value: Column) -> Iterator[str]:
+    """What pydantic is to check beside the type."""
+    if value.length:
+        yield f"Field(max_length={value.length})"
+    if value.digits:
+        precision, scale = value.digits
+        yield f"Field(max_digits={precision}, decimal_places={scale})"

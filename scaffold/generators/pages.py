@@ -1,0 +1,89 @@
+"""How a column stands in the pages of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scaffold.generators.code import call
+from scaffold.generators.columns import ColumnView
+from scaffold.render import literal
+
+
+def is_numeric(column: ColumnView) -> bool:
+    """Whether its cells are aligned at the end."""
+    other_text = column.column.references or column.column.choices
+    return column.widget.numeric and not other_text
+
+
+def heading(column: ColumnView) -> str:
+    """The call that draws its heading in a list."""
+    arguments = [literal(column.name), translated(column, column.label)]
+    if is_numeric(column):
+        arguments.append('class="number"')
+    if not column.widget.sortable:
+        arguments.append("sortable=false")
+    if column.help_text:
+        arguments.append(f"help={translated(column, column.help_text)}")
+    return call("cells.heading", arguments, indent=2)
+
+
+def cell(column: ColumnView) -> str:
+    """The content of its cell in a list."""
+    row = f"row[{literal(column.name)}]"
+    target = column.target
+    if target is not None:
+        key = row if target.column.primary_key else f'row["_{column.name}_key"]'
+        text = f'row["_{column.name}_label"]' if column.has_label else row
+        shown = f"{text} | {target.view.label_filter}"
+        arguments = [literal(target.view.path), key, shown]
+        return call("cells.reference", arguments, indent=6)
+    if column.column.choices:
+        context = literal(column.view.context)
+        return f"{{{{ {row} | choice(forms.{column.choices_name}, {context}) }}}}"
+    shown = f"{row} | {column.widget.filter}"
+    if column.column.primary_key or column.is_label:
+        key = f"row[{literal(column.view.key_name)}]"
+        arguments = [literal(column.view.path), key, shown]
+        return call("cells.link", arguments, indent=6)
+    return f"{{{{ {shown} }}}}"
+
+
+def field(column: ColumnView) -> str:
+    """The call that draws it in the form."""
+    macro, *own = control(column)
+    arguments = [literal(column.name), translated(column, column.label), *own]
+    if column.help_text:
+        arguments.append(f"help={translated(column, column.help_text)}")
+    if column.is_required and macro != "checkbox":
+        arguments.append("required=true")
+    indent = 4 if column.column.primary_key else 2
+    return call(f"fields.{macro}", filter(None, arguments), indent)
+
+
+def control(column: ColumnView) -> list[str]:
+    """The macro for its control, and its own arguments. Empty ones are left out."""
+    null = "null=true" if column.column.null else ""
+    if column.column.secret:
+        return ["secret", null]
+    if column.target is not None:
+        return ["reference", *reference_arguments(column, column.target)]
+    if column.column.choices and column.value.items is None:
+        context = literal(column.view.context)
+        return ["select", f"forms.{column.choices_name}", context, null]
+    if column.value.type == "Boolean" and column.column.null:
+        return ["yes_or_no"]
+    longest = f"maxlength={column.value.length}" if column.value.length else ""
+    own_null = null if column.has_empty else ""
+    return [column.widget.macro, column.widget.arguments, longest, own_null]
+
+
+def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:
+    yield literal(target.view.path)
+    if column.has_label:
+        yield f'row_label=row["_{column.name}_label"]'
+    if not target.column.primary_key:
+        yield f"value_column={literal(target.name)}"
+
+
+def translated(column: ColumnView, text: str) -> str:
+    return f"pgettext({literal(column.view.context)}, {literal(text)})"

@@ -1,0 +1,50 @@
+"""A served admin on each database, and people who use it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scaffold.errors import ToolError
+from tests.served.site import Site, building
+from tests.served.visitor import Visitor
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session", params=["sqlite", POSTGRES])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site") / "project"
+    try:
+        with building(request.param, folder) as site:
+            yield site
+    except ToolError as error:
+        if os.environ.get("CI") or "pip install" not in str(error):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def superuser(site: Site) -> Iterator[Visitor]:
+    """Someone who is logged in and may do everything."""
+    with Visitor.logged_in(site, "admin") as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def staff(site: Site) -> Iterator[Visitor]:
+    """Someone who is logged in and is no superuser."""
+    with Visitor.logged_in(site, "staff") as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def stranger(site: Site) -> Iterator[Visitor]:
+    """Someone who is not logged in."""
+    with Visitor(site.address) as visitor:
+        yield visitor

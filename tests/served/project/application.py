@@ -1,0 +1,165 @@
+"""Serves the project's admin several times over, and does what tests ask of its tables.
+
+``python application.py PORT``
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import importlib
+import pickle
+import sys
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from piccolo.apps.user.tables import BaseUser
+from piccolo.conf.apps import Finder
+from piccolo.engine import engine_finder
+from piccolo.table import Table, create_db_tables
+from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+admin = importlib.import_module("admin")
+security = importlib.import_module("admin.toolbox.security")
+
+TABLES = {table.__name__: table for table in Finder().get_table_classes()}
+
+VARIANTS: Mapping[str, Mapping[str, Any]] = {
+    "admin": {},
+    "read-only": {"read_only": True},
+    "production": {"production": True, "allowed_hosts": ["films.example"]},
+    "options": {
+        "page_size": 4,
+        "site_name": "Films & <Tickets>",
+        "sidebar_links": {"Our & <Website>": "https://films.example/?a=1&b=2"},
+        "default_language_code": "de",
+    },
+    "english": {"translations": ["en"]},
+    "limited": {
+        "rate_limit_provider": InMemoryLimitProvider(
+            timespan=300, limit=2, block_duration=300
+        )
+    },
+    "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
+}
+
+
+async def insert(table: str, values: dict[str, Any]) -> Any:
+    """Returns the primary key."""
+    row = TABLES[table](**values)
+    await row.save()
+    return getattr(row, row._meta.primary_key._meta.name)
+
+
+async def fetch(table: str, key: Any) -> dict[str, Any] | None:
+    """The row as Piccolo reads it."""
+    kind = TABLES[table]
+    return await kind.select().where(kind._meta.primary_key == key).first()
+
+
+async def keys(table: str) -> list[Any]:
+    kind = TABLES[table]
+    key = kind._meta.primary_key
+    return await kind.select(key).order_by(key).output(as_list=True)
+
+
+async def delete(table: str, key: Any) -> None:
+    kind = TABLES[table]
+    await kind.delete().where(kind._meta.primary_key == key)
+
+
+async def add_user(username: str, password: str, **rights: bool) -> Any:
+    user = await BaseUser.create_user(
+        username=username, password=password, email=f"{username}@example.com", **rights
+    )
+    return user.id
+
+
+async def session(username: str) -> str:
+    """The token of a new session."""
+    user = await BaseUser.objects().get(BaseUser.username == username)
+    assert user is not None
+    settings = importlib.import_module("admin.settings").Settings()
+    return str(await security.start_session(settings, user.id))
+
+
+async def create_admin_error(options: dict[str, Any]) -> str:
+    """The name of the error that ``create_admin`` raises."""
+    try:
+        admin.create_admin(**options)
+    except Exception as error:
+        return type(error).__name__
+    return ""
+
+
+TASKS = {
+    task.__name__: task
+    for task in (insert, fetch, keys, delete, add_user, session, create_admin_error)
+}
+
+
+async def control(request: Request) -> Response:
+    """Run a task; what is sent and answered are pickles."""
+    name, arguments = pickle.loads(await request.body())
+    try:
+        result: Any = await TASKS[name](**arguments)
+    except Exception as error:
+        result = RuntimeError(f"{name}: {error!r}")
+    return Response(pickle.dumps(result))
+
+
+async def fail(request: Request) -> Response:
+    raise RuntimeError("on purpose")
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    BaseUser._pbkdf2_iteration_count = 1
+    engine = engine_finder()
+    assert engine is not None
+    if engine.engine_type != "sqlite":
+        await engine.start_connection_pool()
+    await create_tables()
+    yield
+    if engine.engine_type != "sqlite":
+        await engine.close_connection_pool()
+
+
+async def create_tables() -> None:
+    """Those of our app, which has no migrations. SQLite takes no constraints."""
+    ours: list[type[Table]] = [
+        table for table in TABLES.values() if table.__module__ == "cases.tables"
+    ]
+    for table in ours:
+        if table._meta.db.engine_type == "sqlite":
+            table._meta.constraints = []
+    await create_db_tables(*ours, if_not_exists=True)
+
+
+def application() -> Starlette:
+    broken = admin.create_admin()
+    broken.router.routes.insert(0, Route("/fail/", fail))
+    fastapi = FastAPI()
+    fastapi.mount("/backoffice/", admin.create_admin())
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/control/", control, methods=["POST"]),
+            Mount("/fastapi", fastapi),
+            Mount("/broken/", broken),
+            *(
+                Mount(f"/{name}/", admin.create_admin(**options))
+                for name, options in VARIANTS.items()
+            ),
+        ],
+    )
+
+
+if __name__ == "__main__":
+    uvicorn.run(application(), host="127.0.0.1", port=int(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""Tables for what the demo's films have no use for."""

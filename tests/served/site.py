@@ -1,0 +1,179 @@
+"""A project with its admin, in a folder and on a server of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+from babel.messages.pofile import read_po, write_po
+
+from scaffold import demo
+from scaffold.demo import postgres
+from scaffold.demo.processes import (
+    HOST,
+    Interruption,
+    free_port,
+    run,
+    web_server,
+)
+from tests.postgres import execute, fresh_database, server
+
+PROJECT = Path(__file__).with_name("project")
+ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse"
+TRANSLATED = {
+    (None, "Add row"): "Zeile anlegen",
+    ("movie", "Movies"): "Filme",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served project. ``do`` reaches its tables through Piccolo, the rest does not."""
+
+    engine: str
+    folder: Path
+    environment: Mapping[str, str]
+    address: str
+
+    def do(self, task: str, **arguments: Any) -> Any:
+        """Run one of the tasks of ``project/application.py``."""
+        sent = pickle.dumps((task, arguments))
+        answer = httpx.post(f"{self.address}/control/", content=sent, trust_env=False)
+        result = pickle.loads(answer.content)
+        if isinstance(result, RuntimeError):
+            raise result
+        return result
+
+    def insert(self, table: str, **values: Any) -> Any:
+        return self.do("insert", table=table, values=values)
+
+    def fetch(self, table: str, key: Any) -> dict[str, Any]:
+        row: dict[str, Any] | None = self.do("fetch", table=table, key=key)
+        assert row is not None
+        return row
+
+    def stored(self, table: str, key: int) -> Mapping[str, Any]:
+        """A row as the database itself writes it down."""
+        if self.engine == "postgres":
+            query = (
+                f"SELECT json_build_array(t, t::text) FROM {table} t WHERE id = {key}"
+            )
+            row, text = json.loads(execute(query, database_name(self.folder)))
+            return {**row, "": text}
+        with contextlib.closing(sqlite3.connect(self.folder / "movies.sqlite")) as file:
+            file.text_factory = bytes
+            cursor = file.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
+            (row,) = cursor.fetchall()
+            names = [name for name, *_ in cursor.description]
+            return {
+                name: (type(value), value)
+                for name, value in zip(names, row, strict=True)
+            }
+
+    @contextlib.contextmanager
+    def serving(self, *command: str, **environment: str) -> Iterator[str]:
+        """The address of another server of this project, while it runs."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder.parent))
+        path = os.pathsep.join([str(self.folder), self.environment["PYTHONPATH"]])
+        given = {**self.environment, "PYTHONPATH": path, **environment}
+        with served(folder, given, command) as address:
+            yield address
+
+
+def database_name(folder: Path) -> str:
+    return f"served_{folder.parent.name}"
+
+
+@contextlib.contextmanager
+def building(engine: str, folder: Path) -> Iterator[Site]:
+    """Make the project, generate its admin, create and fill its tables, and serve it."""
+    copy_project(folder)
+    environment = demo.environment() | {"PYTHONPATH": str(ROOT)}
+    if engine == "postgres":
+        name = database_name(folder)
+        fresh_database(name)
+        environment[postgres.DATABASE_URL] = server().url(name)
+    python(folder, environment, "-m", "scaffold", "admin", "--language", "de")
+    translate(folder / "admin" / "locale" / "de.po")
+    python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
+    with served(folder, environment, ["application.py"]) as address:
+        site = Site(engine, folder, environment, address)
+        add_users(site)
+        yield site
+    log = (folder / "server.log").read_text()
+    unexpected = log.count("Traceback") - log.count("RuntimeError: on purpose")
+    assert not unexpected, log
+
+
+def copy_project(folder: Path) -> None:
+    demo.copy_project(folder)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PROJECT, folder, ignore=ignored, dirs_exist_ok=True)
+    (folder / "__init__.py").unlink()
+    conf = folder / "piccolo_conf.py"
+    apps = '"showcase.piccolo_app",'
+    conf.write_text(
+        conf.read_text().replace(apps, f'{apps}\n        "cases.piccolo_app",')
+    )
+
+
+def translate(catalogue: Path) -> None:
+    """As a translator would begin."""
+    with catalogue.open("rb") as file:
+        messages = read_po(file, locale="de")
+    for (context, message), translation in TRANSLATED.items():
+        found = messages.get(message, context)
+        assert found is not None, message
+        found.string = translation
+    with catalogue.open("wb") as file:
+        write_po(file, messages)
+
+
+def python(
+    folder: Path, environment: Mapping[str, str], *arguments: str, given: str = ""
+) -> None:
+    run(
+        [sys.executable, *arguments],
+        folder=folder,
+        environment=environment,
+        interruption=Interruption(),
+        given=given,
+    )
+
+
+@contextlib.contextmanager
+def served(
+    folder: Path, environment: Mapping[str, str], command: Sequence[str]
+) -> Iterator[str]:
+    port = free_port(None)
+    options = ["--port"] if "-m" in command else []
+    with web_server(
+        [sys.executable, *command, *options, str(port)],
+        folder=folder,
+        environment=environment,
+        interruption=Interruption(),
+        port=port,
+    ):
+        yield f"http://{HOST}:{port}"
+
+
+def add_users(site: Site) -> None:
+    rights = {
+        "staff": {"active": True, "admin": True, "superuser": False},
+        "customer": {"active": True, "admin": False, "superuser": False},
+        "retired": {"active": False, "admin": True, "superuser": True},
+    }
+    for username, given in rights.items():
+        site.do("add_user", username=username, password=PASSWORD, **given)

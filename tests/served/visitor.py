@@ -1,0 +1,100 @@
+"""Someone who uses an admin, with a browser that has no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+import httpx2 as httpx
+from typing_extensions import Self
+
+from tests.served.pages import Element, Entries, read, wire
+from tests.served.site import PASSWORD, Site
+
+ADMIN = "/admin"
+CSRF = "csrftoken"
+SESSION = "id"
+
+
+class Visitor:
+    """A browser at one address, whose admin is below ``mount``."""
+
+    def __init__(self, address: str, mount: str = ADMIN) -> None:
+        self.address = address
+        self.mount = mount
+        self.client = httpx.Client(base_url=address, trust_env=False, timeout=30)
+
+    @classmethod
+    @contextmanager
+    def logged_in(
+        cls, site: Site, username: str, mount: str = ADMIN
+    ) -> Iterator[Visitor]:
+        with cls(site.address, mount) as visitor:
+            visitor.client.cookies.set(SESSION, site.do("session", username=username))
+            yield visitor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.client.close()
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Without following where it sends us."""
+        return self.client.get(self.mount + path, headers=headers)
+
+    def page(self, path: str, status: int = 200) -> Element:
+        response = self.get(path)
+        assert response.status_code == status, response.text
+        return read(response.text)
+
+    def post(
+        self, path: str, entries: Entries | Mapping[str, str], **headers: str
+    ) -> httpx.Response:
+        """Send a form with the token that the last page gave."""
+        pairs = [*(entries.items() if isinstance(entries, Mapping) else entries)]
+        if CSRF not in dict(pairs):
+            pairs.append((CSRF, self.token))
+        return self.send(self.mount + path, pairs, **headers)
+
+    def send(self, path: str, entries: Entries, **headers: str) -> httpx.Response:
+        content = urlencode(entries).encode()
+        kind = "application/x-www-form-urlencoded"
+        given = {"Content-Type": kind, "Origin": self.address, **headers}
+        kept = {name: value for name, value in given.items() if value}
+        return self.client.post(path, content=content, headers=kept)
+
+    @property
+    def token(self) -> str:
+        if CSRF not in self.client.cookies:
+            self.get("/login/")
+        return str(self.client.cookies[CSRF])
+
+    def log_in(self, username: str, password: str = PASSWORD, next: str = "") -> Any:
+        data = {"username": username, "password": password, "next": next}
+        return self.post("/login/", data)
+
+    def save(
+        self, path: str, typed: Mapping[str, str] | None = None, untick: str = ""
+    ) -> httpx.Response:
+        """Open a form, type over some of its controls (``NAME__null`` ticks), save."""
+        form = self.page(path).editor
+        entries = type_over(form.entries(), typed or {}, untick)
+        return self.send(urljoin(self.mount + path, form.attributes["action"]), entries)
+
+    def refused(self, path: str, typed: Mapping[str, str], untick: str = "") -> Element:
+        """The form that comes back with its errors."""
+        response = self.save(path, typed, untick)
+        assert response.status_code == 422, (response.status_code, response.text)
+        return read(response.text)
+
+
+def type_over(entries: Entries, typed: Mapping[str, str], untick: str) -> Entries:
+    kept = [(n, v) for n, v in entries if n not in typed and n != untick]
+    return kept + [(name, wire(value)) for name, value in typed.items()]
+
+
+def edit(table: str, key: Any) -> str:
+    return f"/tables/{table}/edit/{key}/"
