@@ -5,6 +5,7 @@ What is heavy is imported inside the commands.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from scaffold import __version__
-from scaffold.errors import ScaffoldError
+from scaffold.errors import Problem, ScaffoldError
 
 if TYPE_CHECKING:
     from scaffold.plan import Action
@@ -45,13 +46,15 @@ class Group(click.Group):
 
 def fail(error: ScaffoldError) -> NoReturn:
     for problem in error.problems:
-        where = click.style(problem.where, bold=True)
-        click.echo(
-            f"{click.style('error', fg='red')}  {where}: {problem.what}", err=True
-        )
-        for line in problem.remedy.splitlines():
-            click.echo(f"       {line}", err=True)
+        tell(problem, "error", "red")
     sys.exit(error.exit_code)
+
+
+def tell(problem: Problem, word: str, colour: str) -> None:
+    where = click.style(problem.where, bold=True)
+    click.echo(f"{click.style(word, fg=colour)}  {where}: {problem.what}", err=True)
+    for line in problem.remedy.splitlines():
+        click.echo(f"{' ' * len(word)}  {line}".rstrip(), err=True)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,7 +78,9 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     piccolo-scaffold admin movies.tables    an admin for these tables
     piccolo-scaffold demo                   see one running
     """
-    ctx.obj = directory.absolute()
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    ctx.obj = directory.resolve()
 
 
 @main.command()
@@ -149,7 +154,7 @@ def admin(
     else:
         print_plan(output, result.plan)
     for problem in result.warnings:
-        click.echo(f"{click.style('warning', fg='yellow')}  {problem}", err=True)
+        tell(problem, "warning", "yellow")
     if error := result.refusal:
         fail(error)
     if check:

@@ -9,47 +9,65 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote
 
 import inflection
 
 from scaffold.schema import Table
 
-ACRONYMS = frozenset(
-    "api css csv db dns fk gps html http https id ip isbn json jwt pdf php pin sku "
-    "sms sql ssh ssn tv uk ui url us utc uuid vat vip xml".split()
-)
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ACRONYMS = words("""
+    api css csv db dns fk gps html http https id ip isbn json jwt pdf php pin sku sms
+    sql ssh ssn tv uk ui url us utc uuid vat vip xml
+""")
 """Words that stay in capitals in a label."""
 
-QUERIES_NAMES = frozenset(
-    "annotations Any Readable NotFound contains defaults writing as_text Listing Page "
-    "hash_password KEY LABEL COLUMNS SORTABLE list_rows get_row new_row create_row "
-    "update_row delete_row search".split()
-)
-"""What a table's ``queries.py`` calls by these names, so that its class cannot be."""
+CALLED = {
+    "piccolo.apps.user.tables:BaseUser": "User",
+    "piccolo_api.session_auth.tables:SessionsBase": "Session",
+}
+"""Tables that are called something else than their classes."""
 
-TESTS_NAMES = frozenset(
-    "annotations Admin PATH TYPED Any CSRF_COOKIE HTMLParser Iterator LooseConnection "
-    "Mapping Page Path SESSION_COOKIE SQLiteEngine Settings TABLES Table TestClient admin "
-    "asyncio client create create_admin key_text keys pytest settings sqlite3 "
-    "start_session urlsplit".split()
-)
-"""What the modules in ``tests/`` call by these names, so that a table's class cannot be."""
+# Below: what an emitted module calls by a name, so that nothing of the user's can be.
 
-FORM_NAMES = frozenset(
-    "annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY secret "
-    "columns show typed parse values changes "
-    # The attributes of pydantic.BaseModel, which a field would hide.
-    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json "
-    "update_forward_refs validate".split()
-)
-"""Names that mean something else inside a form class."""
+QUERIES_NAMES = words("""
+    annotations Any Readable NotFound contains defaults writing as_text Listing Page
+    hash_password KEY LABEL COLUMNS SORTABLE list_rows get_row new_row create_row
+    update_row delete_row search
+""")
+"""In ``queries.py``, which imports the class of a table."""
 
-ROUTES_NAMES = frozenset(
-    "annotations Middleware Mount Route auth home tables routes LoginRequired ReadOnly "
-    "SuperuserRequired ADMIN CachedStaticFiles".split()
-)
-"""What ``routes.py`` calls by these names, so that a table's package cannot be."""
+TESTS_NAMES = words("""
+    annotations Admin Any BaseUser CSRF_COOKIE HTMLParser Iterator LooseConnection
+    Mapping PASSWORD PATH Page Path SESSION_COOKIE SQLiteEngine Settings TABLES TYPED
+    Table TestClient admin asyncio client create create_admin key_text keys pytest
+    settings sqlite3 start_session urlsplit user
+""")
+"""In ``tests/``, where it is imported too."""
+
+FORM_NAMES = words("""
+    annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY
+    secret columns show typed parse values changes
+    construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
+    update_forward_refs validate model_computed_fields model_config model_construct
+    model_copy model_extra model_fields model_fields_set model_json_schema
+    model_parametrized_name model_post_init model_rebuild
+""")
+"""In ``forms.py``, where columns become fields; the last lines are pydantic's own."""
+
+FORM_PREFIXES = ("model_dump", "model_validate")
+"""Pydantic warns of fields that begin with these."""
+
+ROUTES_NAMES = words("""
+    annotations Middleware Mount Route auth home private tables routes LoginRequired
+    ReadOnly SessionMiddleware SuperuserRequired ADMIN CachedStaticFiles
+""")
+"""In ``routes.py``, which imports the packages of tables."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,7 @@ class TableNames:
     """Its package: ``admin/tables/<slug>/``."""
 
     address: str
-    """Its part of an address, ``/tables/<address>/``, and the context of its messages."""
+    """Its part of ``/tables/<address>/``, and the context of its messages."""
 
     symbol: str
     """Its class, as ``queries.py`` calls it."""
@@ -74,31 +92,71 @@ class TableNames:
 
 
 def table_names(tables: Iterable[Table]) -> dict[str, TableNames]:
-    """The names of each table, by its key. Tables of one database name take their app's too."""
+    """The names of each table, by its key."""
     tables = list(tables)
-    taken = Counter(table.db_name for table in tables)
-    names: dict[str, TableNames] = {}
+    address = addresses(tables)
+    called = readable_names(tables)
     slugs: set[str] = set()
-    for table in tables:
-        app = table.app or table.module.rpartition(".tables")[0] or table.module
-        clashing = taken[table.db_name] > 1
-        address = (
-            f"{app.rpartition('.')[2]}_{table.db_name}" if clashing else table.db_name
-        )
-        slug = unique(identifier(address.lower(), ROUTES_NAMES), slugs)
-        safe = re.fullmatch(r"[\w.-]*\w[\w.-]*", address)
-        names[table.key] = TableNames(
-            slug=slug,
-            address=address if safe else slug,
+    return {
+        table.key: TableNames(
+            slug=unique(identifier(address[table.key].lower(), ROUTES_NAMES), slugs),
+            address=address[table.key],
             symbol=symbol(table.name),
-            label=label(table.name),
-            plural=plural(table.name),
+            label=label(called[table.key]),
+            plural=plural(called[table.key]),
         )
-    return names
+        for table in tables
+    }
+
+
+def readable_names(tables: list[Table]) -> dict[str, str]:
+    """What the label of each table is made of. Classes of one name have their app's."""
+    named = Counter(table.name for table in tables)
+    return {
+        table.key: (
+            f"{app(table)}_{table.name}"
+            if named[table.name] > 1
+            else CALLED.get(table.key, table.name)
+        )
+        for table in tables
+    }
+
+
+def addresses(tables: list[Table]) -> dict[str, str]:
+    """What stands for each table in addresses: its name in the database, if that can.
+
+    Tables of one name have their app's in front.
+    """
+    count = Counter(table.db_name for table in tables)
+    wanted = {
+        table.key: (
+            f"{app(table)}_{table.db_name}"
+            if count[table.db_name] > 1
+            else table.db_name
+        )
+        for table in tables
+    }
+    fine = {key: name for key, name in wanted.items() if is_segment(name)}
+    taken: set[str] = set()
+    found = {key: unique(name, taken) for key, name in fine.items()}
+    for key in (key for key in wanted if key not in fine):
+        found[key] = unique(identifier(wanted[key].lower()), taken)
+    return {key: found[key] for key in wanted}
+
+
+def is_segment(name: str) -> bool:
+    """Whether it reads well as a part of an address, and means no other (``..``)."""
+    return re.fullmatch(r"[\w.-]*\w[\w.-]*", name) is not None
+
+
+def app(table: Table) -> str:
+    """The name of a table's app, or of the package that it stands in."""
+    package = table.module.removesuffix(".tables")
+    return table.app or package.rpartition(".")[2]
 
 
 def unique(name: str, taken: set[str]) -> str:
-    """The name, with a number behind it if it is taken; taken from now on."""
+    """The name, with a number behind it if it is taken. From now on it is."""
     candidate, number = name, 2
     while candidate in taken:
         candidate, number = f"{name}_{number}", number + 1
@@ -107,8 +165,10 @@ def unique(name: str, taken: set[str]) -> str:
 
 
 def identifier(text: str, reserved: frozenset[str] = frozenset()) -> str:
-    """A Python name for any text; ``_`` behind it keeps it apart from what is reserved."""
-    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text)).strip("_") or "table"
+    """A Python name for any text, with ``_`` behind it if that is reserved."""
+    text = unicodedata.normalize("NFKC", text)  # As Python reads its source.
+    usable = (letter if f"_{letter}".isidentifier() else " " for letter in text)
+    name = re.sub(r"\s+", "_", "".join(usable)).strip("_") or "table"
     if not name.isidentifier():
         name = f"t_{name}"
     return f"{name}_" if is_reserved(name, reserved) else name
@@ -125,27 +185,36 @@ def symbol(class_name: str) -> str:
     return class_name
 
 
-def symbol_in_tests(class_name: str) -> str:
-    """The same in tests, where pytest takes a class called ``Test…`` for one of its own."""
-    if class_name.startswith("Test"):
-        return f"Table{class_name}"
-    return f"{class_name}Table" if class_name in TESTS_NAMES else symbol(class_name)
+def symbol_in_tests(table: Table) -> str:
+    """The same in tests. There, pytest takes a class called ``Test…`` for its own."""
+    if table.name.startswith("Test"):
+        return f"Table{table.name}"
+    own = not table.module.startswith("piccolo.")
+    return (
+        f"{table.name}Table"
+        if own and table.name in TESTS_NAMES
+        else symbol(table.name)
+    )
 
 
 def attributes(names: Iterable[str]) -> dict[str, str]:
-    """The attribute of each column in its form class; aliased where the name cannot be used."""
+    """The attribute of each column in its form class: its name, if that can be."""
     names = list(names)
     taken = set(names)
     found: dict[str, str] = {}
     for name in names:
-        hides = is_reserved(name, FORM_NAMES) or hasattr(builtins, name)
-        bites = hides or name.startswith("model_")
-        found[name] = unique(f"{name}_", taken) if bites else name
+        if name.startswith(FORM_PREFIXES):
+            found[name] = unique(f"column_{name}", taken)
+        elif is_reserved(name, FORM_NAMES):
+            found[name] = unique(f"{name}_", taken)
+        else:
+            found[name] = name
     return found
 
 
+@cache
 def label(name: str) -> str:
-    """A name as people write it: ``release_date`` is *Release date*, ``SKUCode`` *SKU code*."""
+    """A name as people write it: ``release_date`` is *Release date*."""
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z\d])([A-Z])", r"\1\3 \2\4", name)
     words = spaced.replace("_", " ").split() or [name]
     shown = [
@@ -156,7 +225,7 @@ def label(name: str) -> str:
 
 
 def plural(class_name: str) -> str:
-    """The label of many rows. Only English is known, so other scripts stay as they are."""
+    """The label of many rows. Only English is known; other scripts stay as they are."""
     text = label(class_name)
     head, _space, last = text.rpartition(" ")
     many = inflection.pluralize(last) if last.isascii() and last.isalpha() else last

@@ -23,6 +23,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 SUFFIX = ".jinja"
 """Templates end in this; other files below ``templates/`` are copied as they are."""
 
+UNSEEN = re.compile(
+    r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069]"
+    r"|[\ud800-\udfff\ufeff]"
+)
+"""What an editor does not show, or shows in another place, stands as an escape."""
+
 
 @cache
 def environment() -> Environment:
@@ -58,7 +64,7 @@ def literal(value: object) -> str:
 @cache
 def text_literal(value: str) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    text = re.sub(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]", escape, text)
+    text = UNSEEN.sub(escape, text)
     return re.sub(r"\{(?=[{%#])|(?<=[%}#])\}", escape, text)
 
 

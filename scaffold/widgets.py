@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Any
 
 from scaffold.schema import Column
 
@@ -28,7 +29,7 @@ class Widget:
     wrong: str | None = None
     """A text that is none of its values, if there is one."""
 
-    arguments: str = ""
+    arguments: tuple[str, ...] = ()
     """Further arguments of the macro."""
 
     empty: bool = False
@@ -40,10 +41,23 @@ class Widget:
     sortable: bool = True
 
 
-NUMBER = {"macro": "input", "filter": "number", "numeric": True}
-WHOLE = {"arguments": 'mode="numeric"', "sample": "7", "wrong": "seven"}
-BROKEN = {"arguments": 'mode="decimal"', "sample": "2.5", "wrong": "much"}
-TEXT = {"macro": "input", "filter": "text", "empty": True, "sample": "Example"}
+NUMBER: dict[str, Any] = {"macro": "input", "filter": "number", "numeric": True}
+WHOLE: dict[str, Any] = {
+    "arguments": ('mode="numeric"',),
+    "sample": "7",
+    "wrong": "seven",
+}
+BROKEN: dict[str, Any] = {
+    "arguments": ('mode="decimal"',),
+    "sample": "2.5",
+    "wrong": "much",
+}
+TEXT: dict[str, Any] = {
+    "macro": "input",
+    "filter": "text",
+    "empty": True,
+    "sample": "Example",
+}
 
 WIDGETS: dict[str, Widget] = {
     "Varchar": Widget("Text", **TEXT),
@@ -53,7 +67,7 @@ WIDGETS: dict[str, Widget] = {
         "text",
         "someone@example.com",
         wrong="nobody",
-        arguments='mode="email"',
+        arguments=('mode="email"',),
         empty=True,
     ),
     "Char": Widget("Text", **TEXT),
@@ -71,18 +85,19 @@ WIDGETS: dict[str, Widget] = {
     "Numeric": Widget("Decimal", **NUMBER, **BROKEN),
     "Decimal": Widget("Decimal", **NUMBER, **BROKEN),
     "Real": Widget("Real", **{**NUMBER, "filter": "real"}, **BROKEN),
-    "Float": Widget("Real", **{**NUMBER, "filter": "real"}, **BROKEN),
+    # Databases take FLOAT for DOUBLE PRECISION.
+    "Float": Widget("Float", **NUMBER, **BROKEN),
     "DoublePrecision": Widget("Float", **NUMBER, **BROKEN),
     "Boolean": Widget("Boolean", "checkbox", "boolean", "true"),
-    "Date": Widget("Date", "picker", "date", "2024-01-31", "someday", '"date"'),
-    "Time": Widget("Time", "picker", "time", "13:45:00", "noon", '"time"'),
+    "Date": Widget("Date", "picker", "date", "2024-01-31", "someday", ('"date"',)),
+    "Time": Widget("Time", "picker", "time", "13:45:00", "noon", ('"time"',)),
     "Timestamp": Widget(
         "Timestamp",
         "picker",
         "moment",
         "2024-01-31T13:45:00",
         "someday",
-        '"datetime-local"',
+        ('"datetime-local"',),
     ),
     "Timestamptz": Widget(
         "Timestamptz",
@@ -90,21 +105,21 @@ WIDGETS: dict[str, Widget] = {
         "moment",
         "2024-01-31T13:45:00",
         "someday",
-        '"datetime-local", unit="UTC"',
+        ('"datetime-local"', 'unit="UTC"'),
     ),
     "Interval": Widget("Interval", "input", "interval", "1d 2h 30m", "a while"),
     "JSON": Widget(
-        "Json", "textarea", "json", '{"a": 1}', "{", "code=true", sortable=False
+        "Json", "textarea", "json", '{"a": 1}', "{", ("code=true",), sortable=False
     ),
-    "JSONB": Widget("Json", "textarea", "json", '{"a": 1}', "{", "code=true"),
+    "JSONB": Widget("Json", "textarea", "json", '{"a": 1}', "{", ("code=true",)),
     "Bytea": Widget(
-        "Bytes", "textarea", "binary", "00ff", "zz", "code=true", empty=True
+        "Bytes", "textarea", "binary", "00ff", "zz", ("code=true",), empty=True
     ),
     "Blob": Widget(
-        "Bytes", "textarea", "binary", "00ff", "zz", "code=true", empty=True
+        "Bytes", "textarea", "binary", "00ff", "zz", ("code=true",), empty=True
     ),
     "Array": Widget(
-        "Array", "textarea", "array", "[]", "x", "code=true", sortable=False
+        "Array", "textarea", "array", "[]", "x", ("code=true",), sortable=False
     ),
 }
 

@@ -1,8 +1,9 @@
-"""Takes pictures of the demo's admin: those of the README, or every page with --all."""
+"""Takes the README's picture of the demo's admin; with --all, one of every page."""
 
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import re
 import shutil
@@ -14,54 +15,155 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {"wide": (1400, 900), "phone": (390, 844)}
-SCHEMES = ("light", "dark")
+README_SIZE = (1280, 720)
 START_SECONDS = 120
-README_PICTURES = {"list-light-wide", "list-dark-wide", "edit-light-wide"}
+
+PAGES = {
+    "home": "",
+    "list": "tables/movie/",
+    "list-sorted": "tables/movie/?__order=-year&__page=2",
+    "list-every-column": "tables/every_column/",
+    "add": "tables/movie/add/",
+    "edit": "tables/movie/edit/12/",
+    "edit-every-column": "tables/every_column/edit/1/",
+    "delete": "tables/movie/delete/12/",
+    "error": "tables/movie/edit/999999/",
+}
+"""What can be seen by going there, by name."""
 
 # What `demo` prints for the person who started it.
 PRINTED = {
-    "address": re.compile(r"(https?://\S+)\s"),
-    "user": re.compile(r"\buser(?:name)?\b\W+(\S+)\s", re.IGNORECASE),
-    "password": re.compile(r"\bpassword\b\W+(\S+)\s", re.IGNORECASE),
+    name: re.compile(rf"^{name}\s+(\S+)$", re.MULTILINE | re.IGNORECASE)
+    for name in ("address", "user", "password")
 }
+
+# One picture of both schemes, cut along a slanted line.
+BOTH = """
+<style>
+  body {{ margin: 0; }}
+  img {{ position: absolute; inset: 0; }}
+  img + img {{ clip-path: polygon(58% 0, 100% 0, 100% 100%, 42% 100%); }}
+</style>
+<img src="data:image/png;base64,{light}">
+<img src="data:image/png;base64,{dark}">
+"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="every page, in full length")
-    parser.add_argument(
-        "-o", "--output", type=Path, default=ROOT / "docs" / "screenshots"
-    )
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "images")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     with demo() as printed, sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=path)
-        for name, page in pages(browser, **printed):
-            if options.all or name in README_PICTURES:
-                picture = options.output / f"{name}.png"
-                page.screenshot(path=picture, full_page=options.all)
-                print(picture)
+        # Chromium's sandbox does not start as root, as in containers.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        take = take_all if options.all else take_readme_picture
+        for picture in take(browser, options.output, **printed):
+            print(picture)
         browser.close()
+
+
+def take_readme_picture(
+    browser: Browser, folder: Path, address: str, user: str, password: str
+) -> Iterator[Path]:
+    """The list, half in light and half in dark colours."""
+    halves = {}
+    for scheme in SCHEMES:
+        page = open_page(browser, scheme, README_SIZE)
+        log_in(page, address, user, password)
+        visit(page, urljoin(address, PAGES["list"]))
+        halves[scheme] = base64.b64encode(page.screenshot()).decode()
+        page.close()
+    page = open_page(browser, "light", README_SIZE)
+    page.set_content(BOTH.format(**halves), wait_until="networkidle")
+    yield shoot(page, folder / "list.png")
+
+
+def take_all(
+    browser: Browser, folder: Path, address: str, user: str, password: str
+) -> Iterator[Path]:
+    """Every page, in each colour scheme and size."""
+    for scheme in SCHEMES:
+        for size_name, size in SIZES.items():
+            suffix = f"{scheme}-{size_name}.png"
+            page = open_page(browser, scheme, size)
+            visit(page, urljoin(address, "login/"))
+            yield shoot(page, folder / f"login-{suffix}")
+            log_in(page, address, user, "wrong")
+            yield shoot(page, folder / f"login-refused-{suffix}")
+            log_in(page, address, user, password)
+            for name, path in PAGES.items():
+                visit(page, urljoin(address, path))
+                yield shoot(page, folder / f"{name}-{suffix}")
+            send_a_wrong_ticket(page, address)
+            yield shoot(page, folder / f"errors-{suffix}")
+            page.close()
+
+
+def open_page(
+    browser: Browser, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> Page:
+    width, height = size
+    viewport = {"width": width, "height": height}
+    return browser.new_page(color_scheme=scheme, viewport=viewport)  # type: ignore[arg-type]
+
+
+def log_in(page: Page, address: str, user: str, password: str) -> None:
+    visit(page, urljoin(address, "login/"))
+    page.get_by_label("User name").fill(user)
+    page.get_by_label("Password").fill(password)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log in").click()
+
+
+def send_a_wrong_ticket(page: Page, address: str) -> None:
+    """Past the browser's own checks, so that the server's are seen."""
+    visit(page, urljoin(address, "tables/ticket/add/"))
+    page.get_by_label("Price").fill("many")
+    page.get_by_label("Email").fill("nobody@nowhere")
+    with page.expect_navigation():
+        page.locator("form.editor").evaluate(
+            "form => { form.noValidate = true; form.requestSubmit(); }"
+        )
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address, wait_until="networkidle")
+
+
+def shoot(page: Page, path: Path) -> Path:
+    page.screenshot(path=path, full_page=True)
+    return path
 
 
 @contextmanager
 def demo() -> Iterator[dict[str, str]]:
     """Run the demo, and give what it printed: address, user and password."""
     script = Path(sys.executable).with_name("piccolo-scaffold")
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    # A file, not a pipe, which would fill up with the server's log.
-    with tempfile.NamedTemporaryFile(mode="w+") as log:
-        process = subprocess.Popen([script, "demo"], stdout=log, env=environment)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary, "cinema")  # The site is called after it.
+        # A file, not a pipe, which would fill up with the server's log.
+        log = Path(temporary, "log")
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [script, "demo", "--folder", folder],
+                stdout=output,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            )
         try:
-            yield wait_for_printed(process, Path(log.name))
+            yield wait_for_printed(process, log)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait()
@@ -75,43 +177,6 @@ def wait_for_printed(process: subprocess.Popen[bytes], log: Path) -> dict[str, s
             return {name: match[1] for name, match in found.items() if match}
         time.sleep(0.2)
     raise SystemExit(f"The demo did not print {', '.join(PRINTED)}:\n{log.read_text()}")
-
-
-def pages(
-    browser: Browser, address: str, user: str, password: str
-) -> Iterator[tuple[str, Page]]:
-    """Name and page, opened and ready, for every page, colour scheme and size."""
-    for scheme in SCHEMES:
-        for size, (width, height) in SIZES.items():
-            page = browser.new_page(
-                color_scheme=scheme,  # type: ignore[arg-type]
-                viewport={"width": width, "height": height},
-            )
-            for name in visit(page, address, user, password):
-                page.wait_for_load_state("networkidle")
-                yield f"{name}-{scheme}-{size}", page
-            page.close()
-
-
-def visit(page: Page, address: str, user: str, password: str) -> Iterator[str]:
-    movies = urljoin(address, "tables/movie/")
-    page.goto(urljoin(address, "login/"))
-    yield "login"
-    page.fill("[name=username]", user)
-    page.fill("[name=password]", password)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    page.goto(address)
-    yield "home"
-    page.goto(movies)
-    yield "list"
-    page.goto(urljoin(movies, "add/"))
-    yield "add"
-    page.get_by_role("button", name="Save").first.click()
-    yield "errors"
-    page.goto(movies)
-    page.locator("a[href*='/tables/movie/edit/']").first.click()
-    yield "edit"
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ A scenario is a folder of ``tests/golden``::
     expected/       what it writes; without it, nothing
     anything else   the project
 
-Files that are the same for every table are compared in one scenario only. A catalogue is
-compared whole there, and elsewhere without the messages of the interface.
+Files that are the same for every table are compared in one scenario only. A catalogue
+is compared whole there, and elsewhere without the messages of the interface.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ GOLDEN = Path(__file__).parent / "golden"
 COMPARED = ("tables/*/*", "routes.py", "sidebar.py", "tests/test_*.py")
 """What depends on the tables."""
 
-NEVER_COMPARED = "static/vendor/*"
+VENDOR = "static/vendor/*"
+SHARED_TESTS = "tests/test_admin.py"
 
 Files = Mapping[str, bytes]
 
@@ -62,8 +63,10 @@ class Scenario:
     @classmethod
     def read(cls, folder: Path) -> Scenario:
         data = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
-        lists = {name: tuple(data.pop(name)) for name in ("command", "compare") & data.keys()}
-        return cls(folder.name, **lists, **data)
+        compare = tuple(data.get("compare", COMPARED))
+        return cls(
+            folder.name, tuple(data["command"]), data.get("exit_code", 0), compare
+        )
 
     @property
     def folder(self) -> Path:
@@ -81,7 +84,9 @@ class Scenario:
     def run(self, parent: Path) -> Result:
         """Run the command in a copy of the project below ``parent``."""
         project = parent / self.name
-        own = shutil.ignore_patterns("scenario.toml", "stderr.txt", "expected", "__pycache__")
+        own = shutil.ignore_patterns(
+            "scenario.toml", "stderr.txt", "expected", "__pycache__"
+        )
         shutil.copytree(self.folder, project, ignore=own)
         return scaffold(project, *self.command)
 
@@ -91,11 +96,19 @@ class Scenario:
             path: table_messages(text) if self.trims(path) else text
             for path, text in files.items()
             if any(fnmatch(path, pattern) for pattern in self.compare)
-            and not fnmatch(path, NEVER_COMPARED)
+            and not any(fnmatch(path, pattern) for pattern in self.left_out)
         }
 
+    @property
+    def is_whole(self) -> bool:
+        return "*" in self.compare
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return (VENDOR,) if self.is_whole else (VENDOR, SHARED_TESTS)
+
     def trims(self, path: str) -> bool:
-        return fnmatch(path, "locale/*") and "*" not in self.compare
+        return fnmatch(path, "locale/*") and not self.is_whole
 
     def update(self, result: Result) -> None:
         """Make what was written the expectation."""
@@ -111,7 +124,9 @@ class Scenario:
 
 def scenarios() -> list[Scenario]:
     """Every scenario, in the order of their names."""
-    return [Scenario.read(file.parent) for file in sorted(GOLDEN.glob("*/scenario.toml"))]
+    return [
+        Scenario.read(file.parent) for file in sorted(GOLDEN.glob("*/scenario.toml"))
+    ]
 
 
 def scaffold(project: Path, *arguments: str) -> Result:
@@ -139,9 +154,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def table_messages(catalogue: bytes) -> bytes:
-    """The header of a catalogue, and its messages that have a context: those of tables."""
+    """The header of a catalogue, and the messages of tables: they have a context."""
     header, *entries = catalogue.split(b"\n\n")
-    return b"\n\n".join([header, *(entry for entry in entries if b"\nmsgctxt " in entry)])
+    return b"\n\n".join(
+        [header, *(entry for entry in entries if b"\nmsgctxt " in entry)]
+    )
 
 
 def differences(expected: Files, actual: Files) -> str:
@@ -156,7 +173,9 @@ def differences(expected: Files, actual: Files) -> str:
         elif after is None:
             lines.append(f"missing: {path}")
         else:
-            lines += unified_diff(decode(before), decode(after), f"expected/{path}", path)
+            lines += unified_diff(
+                decode(before), decode(after), f"expected/{path}", path
+            )
     return "\n".join(line.removesuffix("\n") for line in lines)
 
 

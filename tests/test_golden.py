@@ -40,7 +40,7 @@ def test_output(scenario: Scenario, run: Run, request: pytest.FixtureRequest) ->
     expected = {"stderr.txt": scenario.stderr.encode(), **scenario.expected}
     actual = {"stderr.txt": result.stderr.encode(), **scenario.shown(result.files)}
     if found := differences(expected, actual):
-        command = f"pytest --update-golden -k {scenario.name}"
+        command = f"python -m pytest --update-golden -k {scenario.name}"
         pytest.fail(f"{found}\n\nIf this is as it should be: {command}", pytrace=False)
 
 

@@ -19,7 +19,7 @@ def generate(
 ) -> Mapping[str, str]:
     """Every file of the admin: its path below the output folder, and its text.
 
-    ``project`` is the name of the project's folder, which the site is called after at first.
+    ``project`` is the name of the project's folder; at first, the site is called so.
     """
     views = tables.views(schema)
     files = dict(app.generate(views, options, site_name=f"{label(project)} admin"))

@@ -13,13 +13,17 @@ from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 
 
-def generate(tables: list[TableView], options: Options, site_name: str) -> Iterator[tuple[str, str]]:
+def generate(
+    tables: list[TableView], options: Options, site_name: str
+) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
         "options": options,
         "site_name": site_name,
-        "auth_table": imported(options.auth_table, "piccolo.apps.user.tables", "BaseUser"),
+        "auth_table": imported(
+            options.auth_table, "piccolo.apps.user.tables", "BaseUser"
+        ),
         "session_table": imported(
             options.session_table, "piccolo_api.session_auth.tables", "SessionsBase"
         ),
@@ -43,11 +47,11 @@ def template_files(folder: str) -> list[str]:
 
 
 def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
-    """How the tests import the classes of all tables, of which some may have one name."""
-    named = Counter(symbol_in_tests(table.table.name) for table in tables)
+    """How the tests import the classes of all tables; some may have the same name."""
+    named = Counter(symbol_in_tests(table.table) for table in tables)
     found = []
     for table in sorted(tables, key=lambda table: table.slug):
-        symbol = symbol_in_tests(table.table.name)
+        symbol = symbol_in_tests(table.table)
         if named[symbol] > 1:
             camel = "".join(part.capitalize() for part in table.slug.split("_"))
             symbol = f"{camel}Table"

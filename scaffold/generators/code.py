@@ -23,13 +23,18 @@ def call(macro: str, arguments: Iterable[str], indent: int) -> str:
 
 
 def path_expression(symbol: str, *names: str) -> str:
-    """``Movie.director.name``; a name that is a keyword is fetched by ``getattr``."""
+    """``Movie.studio._.city.name``; a name that is a keyword is fetched by ``getattr``.
+
+    Piccolo's ``_`` tells type checkers which table a foreign key leads to.
+    """
     expression = symbol
-    for name in names:
+    for place, name in enumerate(names, start=1):
         if naming.is_reserved(name):
             expression = f"getattr({expression}, {literal(name)})"
         else:
             expression = f"{expression}.{name}"
+        if place < len(names) - 1:
+            expression += "._"
     return expression
 
 

@@ -38,7 +38,7 @@ class ColumnView:
 
     @cached_property
     def value(self) -> Column:
-        """The column that says which values it has: a foreign key's is where it points."""
+        """The column that says which values it has; a foreign key's is its target."""
         if self.target:
             return self.target.value
         if self.column.references:
@@ -69,7 +69,7 @@ class ColumnView:
 
     @property
     def choices(self) -> dict[str, str]:
-        """The label of each choice, by its text. Without one of its own it has its name's."""
+        """The label of each choice, by its text; its name, if it has no label."""
         return {
             widgets.control_text(self.value, choice.value): (
                 naming.label(choice.name)
@@ -95,7 +95,7 @@ class ColumnView:
 
     @property
     def reference_selects(self) -> Iterator[str]:
-        """What else is selected for a foreign key: the label and, if need be, the key."""
+        """What else a foreign key selects: the key if need be, and the label."""
         if self.target is None:
             return
         other = self.target.view
@@ -103,9 +103,7 @@ class ColumnView:
             path = path_expression(self.view.symbol, self.name, other.key_name)
             yield f'{path}.as_alias("_{self.name}_key")'
         if self.has_label:
-            yield other.label_select(
-                f"_{self.name}_label", self.view.symbol, self.name
-            )
+            yield other.label_select(f"_{self.name}_label", self.view.symbol, self.name)
 
     # In forms.py.
 
@@ -130,7 +128,7 @@ class ColumnView:
         kind = f"fields.{widgets.of(value).type}"
         if value.items is not None:
             return f"{kind}[{self.value_type(value.items)}]"
-        details = list(limits(value))
+        details = list(limits(value, self.is_required and value is self.value))
         if self.column.choices:
             details.append(f"fields.one_of({self.choices_name})")
         return f"Annotated[{', '.join([kind, *details])}]" if details else kind
@@ -145,8 +143,8 @@ class ColumnView:
     @property
     def is_required(self) -> bool:
         """Whether something must be typed: neither NULL nor empty text is a value."""
-        empty = self.has_empty and not self.column.required
-        return not self.column.null and not empty
+        wanted = self.column.required and not self.column.choices
+        return not self.column.null and (wanted or not self.has_empty)
 
     @property
     def field_arguments(self) -> list[str]:
@@ -157,10 +155,12 @@ class ColumnView:
         return arguments
 
 
-def limits(value: Column) -> Iterator[str]:
+def limits(value: Column, is_required: bool) -> Iterator[str]:
     """What pydantic is to check beside the type."""
-    if value.length:
-        yield f"Field(max_length={value.length})"
+    least = ["min_length=1"] if is_required and widgets.of(value).empty else []
+    most = [f"max_length={value.length}"] if value.length else []
+    if least or most:
+        yield f"Field({', '.join(least + most)})"
     if value.digits:
         precision, scale = value.digits
         yield f"Field(max_digits={precision}, decimal_places={scale})"

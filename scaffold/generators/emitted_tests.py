@@ -18,7 +18,7 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each test module."""
     for table in tables:
         samples = [Sample(column) for column in table.form_columns]
-        symbol = symbol_in_tests(table.table.name)
+        symbol = symbol_in_tests(table.table)
         yield f"tests/test_{table.slug}.py", render(
             "table/test.py.jinja",
             table=table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scaffold.generators.code import call
+from scaffold.generators.code import PAGE_WIDTH, call
 from scaffold.generators.columns import ColumnView
 from scaffold.render import literal
 
@@ -28,24 +28,35 @@ def heading(column: ColumnView) -> str:
 
 
 def cell(column: ColumnView) -> str:
-    """The content of its cell in a list."""
+    """Its cell in a list."""
+    tag = '<td class="number">' if is_numeric(column) else "<td>"
+    content = cell_content(column, 2 + len(tag))
+    line = f"{tag}{content}</td>"
+    if "\n" not in content and 2 + len(line) <= PAGE_WIDTH:
+        return line
+    return f"{tag}\n    {cell_content(column, indent=4)}\n  </td>"
+
+
+def cell_content(column: ColumnView, indent: int) -> str:
     row = f"row[{literal(column.name)}]"
-    target = column.target
-    if target is not None:
-        key = row if target.column.primary_key else f'row["_{column.name}_key"]'
-        text = f'row["_{column.name}_label"]' if column.has_label else row
-        shown = f"{text} | {target.view.label_filter}"
-        arguments = [literal(target.view.path), key, shown]
-        return call("cells.reference", arguments, indent=6)
+    if column.target:
+        arguments = shown_reference(column, column.target, row)
+        return call("cells.reference", arguments, indent)
     if column.column.choices:
         context = literal(column.view.context)
         return f"{{{{ {row} | choice(forms.{column.choices_name}, {context}) }}}}"
     shown = f"{row} | {column.widget.filter}"
     if column.column.primary_key or column.is_label:
         key = f"row[{literal(column.view.key_name)}]"
-        arguments = [literal(column.view.path), key, shown]
-        return call("cells.link", arguments, indent=6)
+        return call("cells.link", [literal(column.view.path), key, shown], indent)
     return f"{{{{ {shown} }}}}"
+
+
+def shown_reference(column: ColumnView, target: ColumnView, row: str) -> list[str]:
+    """Where a foreign key leads, the key of that row, and how it is named."""
+    key = row if target.column.primary_key else f'row["_{column.name}_key"]'
+    text = f'row["_{column.name}_label"]' if column.has_label else row
+    return [literal(target.view.path), key, f"{text} | {target.view.label_filter}"]
 
 
 def field(column: ColumnView) -> str:
@@ -74,7 +85,7 @@ def control(column: ColumnView) -> list[str]:
         return ["yes_or_no"]
     longest = f"maxlength={column.value.length}" if column.value.length else ""
     own_null = null if column.has_empty else ""
-    return [column.widget.macro, column.widget.arguments, longest, own_null]
+    return [column.widget.macro, *column.widget.arguments, longest, own_null]
 
 
 def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -191,12 +192,14 @@ class TableView:
         return self.label_value.widget.filter if self.label_value else "text"
 
     def label_select(self, alias: str, symbol: str = "", *through: str) -> str:
-        """The label of a row in a SELECT, also through a foreign key of another table."""
+        """The label of a row in a SELECT, also through another table's foreign key."""
         paths = [self.label_path(c, symbol, *through) for c in self.readable.columns]
         if self.label_value:
             return f"{paths[0]}.as_alias({literal(alias)})"
-        template = literal(self.readable.template)
-        return f"Readable({template}, [{', '.join(paths)}], {literal(alias)})"
+        template = literal(quoted(self.readable.template))
+        # Without quotes, PostgreSQL would read it in lower case.
+        name = literal(alias if alias.islower() else f'"{alias}"')
+        return f"Readable({template}, [{', '.join(paths)}], {name})"
 
     @property
     def uses_readable(self) -> bool:
@@ -205,7 +208,7 @@ class TableView:
 
     @property
     def search_selects(self) -> list[str]:
-        """What a picker of another table needs: key, label, and what else is pointed at."""
+        """What a picker of another table needs: key, label, what else is pointed at."""
         names = self.pointed_at - {self.key_name}
         others = [column for column in self.shown_columns if column.name in names]
         return ['KEY.as_alias("key")', "LABEL", *(column.select for column in others)]
@@ -219,6 +222,11 @@ class TableView:
         if column == self.key_name and not through:
             return "KEY"
         return path_expression(symbol or self.symbol, *through, *column.split("."))
+
+
+def quoted(template: str) -> str:
+    """A template as Piccolo needs it, which puts it into SQL and through ``format``."""
+    return re.sub("''?|{{?|}}?", lambda match: match[0][0] * 2, template)
 
 
 def makes_itself(column: Column) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import normalize
@@ -27,7 +28,7 @@ class Message:
 def generate(
     tables: list[TableView], languages: Iterable[str], files: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """``admin.pot``, and a catalogue to be filled for English and each other language."""
+    """``admin.pot``, and a catalogue to be filled for each language."""
     messages = [*interface_messages(tables, files), *table_messages(tables)]
     yield "locale/admin.pot", catalogue(messages, None)
     for language in sorted({"en", *languages}):
@@ -37,7 +38,7 @@ def generate(
 def interface_messages(
     tables: list[TableView], files: Mapping[str, str]
 ) -> list[Message]:
-    """What the code and pages say. All tables say the same, so that one of them is read."""
+    """What the code and pages say. All tables say the same, so one of them is read."""
     found: dict[tuple[str, str], Message] = {}
     for path, text in sorted(files.items()):
         folder = path.split("/")[1] if path.startswith("tables/") else ""
@@ -65,30 +66,37 @@ def extracted(path: str, text: str) -> Iterator[Message]:
 
 
 def table_messages(tables: Iterable[TableView]) -> Iterator[Message]:
-    """The labels of each table and its columns, choices and help texts, in their context."""
+    """The labels and help texts of each table, its columns and choices."""
     for table in tables:
         texts = [table.plural, table.help_text]
         for column in table.columns:
             texts += [column.label, column.help_text, *column.choices.values()]
-        for text in dict.fromkeys(filter(None, texts)):
+        for text in dict.fromkeys(filter(can_be_written, texts)):
             yield Message(text, table.context, places=[f"tables/{table.slug}"])
 
 
+def can_be_written(text: str) -> bool:
+    """Whether a catalogue can hold a text: not if it is empty, or half a character."""
+    return bool(text) and not re.search("[\ud800-\udfff]", text)
+
+
 def catalogue(messages: Iterable[Message], language: str | None) -> str:
-    """The text of a catalogue. It holds no date, so that it changes only when a message does."""
+    """The text of a catalogue. Without a date, it changes only when a message does."""
     locale = Locale.parse(language, sep="-") if language else None
-    plurals = Catalog(locale=locale).plural_forms if language else "nplurals=INTEGER; plural=EXPRESSION;"
+    rules = Catalog(locale=locale)
     header = {
-        "Language": language or "",
+        "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": plurals,
+        # A template has none, or ``pybabel init`` would take them for a language's.
+        "Plural-Forms": rules.plural_forms if language else None,
     }
-    lines = "".join(f"{name}: {value}\n" for name, value in header.items())
-    count = Catalog(locale=locale).num_plurals if language else 2
+    lines = "".join(f"{name}: {value}\n" for name, value in header.items() if value)
     head = f'msgid ""\nmsgstr {normalize(lines)}\n'
-    return "\n".join([head, *(entry(message, count) for message in messages)])
+    return "\n".join(
+        [head, *(entry(message, rules.num_plurals) for message in messages)]
+    )
 
 
 def entry(message: Message, plurals: int) -> str:
@@ -109,6 +117,6 @@ def known(language: str) -> bool:
     """Whether Babel knows the rules of a language, given as ``de`` or ``pt-BR``."""
     try:
         Locale.parse(language, sep="-")
-    except (ValueError, LookupError):
+    except (ValueError, UnknownLocaleError):
         return False
     return True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WORDS = (
-    "Amber Badge Cargo Delta Ember Fabric Garden Harbor Island Jacket Kettle Ladder "
-    "Market Needle Orchard Parcel Quarry Ribbon Saddle Ticket Umbra Velvet Wagon Yarn "
-    "Anchor Basket Candle Dragon Engine Falcon Goblet Hammer"
-).split()
+NOUNS = """
+amber badge cargo delta ember fabric garden harbor island jacket kettle ladder
+market needle orchard parcel quarry ribbon saddle ticket umbra velvet wagon yarn
+anchor basket candle dragon engine falcon goblet hammer
+"""
+
+WORDS = NOUNS.split()
 
 APP_SIZE = 20
 """Tables per app."""
@@ -54,9 +56,9 @@ from piccolo.columns.readable import Readable
 from piccolo.table import Table
 """
 
-TABLE = '''
+TABLE = """
 
-class {name}(Table, help_text="What a {label} is."):
+class {name}(Table, help_text="What is kept of it."):
     class State(enum.Enum):
         new = "new"
         in_use = "in use"
@@ -80,7 +82,7 @@ class {name}(Table, help_text="What a {label} is."):
     @classmethod
     def get_readable(cls) -> Readable:
         return Readable(template="%s", columns=[cls.name])
-'''
+"""
 
 
 def write_project(folder: Path, tables: int) -> None:
@@ -100,21 +102,25 @@ def write_project(folder: Path, tables: int) -> None:
 
 
 def table_code(number: int, tables: int) -> str:
-    """The class of one table: no two have one name, and most columns' names differ."""
+    """The class of one table. Its name and half of its columns' are its own."""
     owner = number * 7919 % tables
+    one, other = words(number)
     return TABLE.format(
         name=class_name(number),
-        label=class_name(number).lower(),
-        first=WORDS[number * 7 % len(WORDS)].lower(),
-        second=WORDS[number * 13 % len(WORDS) - 1].lower(),
+        first=f"{one}_{other}",
+        second=f"{other}_{one}",
         owner=class_name(owner),
         owner_app=app_of(owner),
     )
 
 
 def class_name(number: int) -> str:
+    return "".join(word.title() for word in words(number))
+
+
+def words(number: int) -> tuple[str, str]:
     first, second = divmod(number, len(WORDS))
-    return f"{WORDS[first]}{WORDS[second]}"
+    return WORDS[first], WORDS[second]
 
 
 def app_of(number: int) -> str:

@@ -28,7 +28,7 @@ PICKERS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -58,6 +58,15 @@ class Element:
     def words(self) -> str:
         """Its text on one line."""
         return " ".join(self.text.split())
+
+    def link(self, start: str) -> str:
+        """The address of its one link whose name starts so."""
+        names = {
+            link: link.attributes.get("aria-label", link.words)
+            for link in self.all("a")
+        }
+        (found,) = [link for link, name in names.items() if name.startswith(start)]
+        return found.attributes["href"]
 
     @property
     def links(self) -> dict[str, str]:
@@ -111,6 +120,12 @@ class Element:
 
     def entries(self) -> Entries:
         """What this form sends as it stands. AssertionError if a browser refuses to."""
+        for control in self.all():
+            refuse(control)
+        return self.values()
+
+    def values(self) -> Entries:
+        """What its controls hold, sent or not."""
         return [entry for control in self.all() for entry in entries_of(control)]
 
 
@@ -147,9 +162,20 @@ def entries_of(control: Element) -> Entries:
     name = control.attributes.get("name", "")
     if not name or "disabled" in control.attributes:
         return []
-    values = CONTROLS.get(control.tag, lambda control: [])(control)
-    assert "required" not in control.attributes or any(values), f"{name} is required"
+    values = CONTROLS.get(control.tag, nothing)(control)
     return [(name, wire(value)) for value in values]
+
+
+def refuse(control: Element) -> None:
+    """AssertionError if a browser would ask for another value."""
+    for name, value in entries_of(control):
+        assert value or "required" not in control.attributes, f"{name} is required"
+        if control.attributes.get("type") == "email" and value:
+            assert EMAIL.fullmatch(value), value
+
+
+def nothing(control: Element) -> list[str]:
+    return []
 
 
 def textarea(control: Element) -> list[str]:
@@ -161,7 +187,7 @@ def select(control: Element) -> list[str]:
     options = list(control.all("option"))
     chosen = [option for option in options if "selected" in option.attributes]
     if "multiple" not in control.attributes:
-        chosen = (chosen or options)[-1:] if chosen else options[:1]
+        chosen = chosen[-1:] or options[:1]
     return [option.attributes.get("value", option.words) for option in chosen]
 
 
@@ -179,7 +205,6 @@ def field_input(control: Element) -> list[str]:
         value = re.sub("[\r\n]", "", value)
     if kind in {"email", "url", "number"}:
         value = value.strip("\t\n\f\r ")
-        assert kind != "email" or not value or EMAIL.fullmatch(value), value
     return [value]
 
 

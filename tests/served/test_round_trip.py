@@ -8,13 +8,14 @@ import json
 import math
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.served.pages import Entries
+from tests.served.pages import Entries, read
 from tests.served.site import Site
 from tests.served.visitor import Visitor, edit
 
@@ -45,7 +46,7 @@ def test_rows_at_the_limits_are_saved_unchanged(site: Site, superuser: Visitor) 
 def save_unchanged(site: Site, visitor: Visitor, key: Any, table: str = TABLE) -> None:
     before = site.stored(table, key)
     response = visitor.save(edit(table, key))
-    assert response.status_code == 303, response.text
+    assert response.status_code == 303, read(response.text).alert
     assert site.stored(table, key) == before
 
 
@@ -69,9 +70,8 @@ def numbers(*digits: int) -> st.SearchStrategy[decimal.Decimal]:
 
 def numerics(site: Site) -> st.SearchStrategy[decimal.Decimal]:
     if site.engine == "sqlite":
-        return numbers(12, 3) | st.floats(
-            allow_nan=False, allow_infinity=False, width=64
-        ).map(lambda value: D(f"{value:.15g}"))
+        some = st.floats(-1e300, 1e300).map(lambda value: D(f"{value:.15g}"))
+        return numbers(12, 3) | some
     return numbers(30, 0) | numbers(20, 20)
 
 
@@ -166,7 +166,7 @@ def rows(site: Site) -> st.SearchStrategy[Values]:
         "json_value": documents(site),
         "jsonb_value": documents(site),
         "bytea": st.binary(),
-        "array_varchar": lists(text(site)),
+        "array_varchar": lists(text(site).filter(lambda text: "\0" not in text)),
         "array_integer": lists(st.integers(-big, big - 1)),
         "array_boolean": lists(st.booleans()),
         "array_date": lists(dates()),
@@ -184,7 +184,7 @@ def rows(site: Site) -> st.SearchStrategy[Values]:
         "integer_null": always["integer"],
         "big_int_null": always["big_int"],
         "decimal_null": numbers(8, 4),
-        "float_null": always["real"],
+        "float_null": always["double_precision"],
         "double_precision_null": always["double_precision"],
         "date_null": always["date"],
         "time_null": always["time"],
@@ -199,21 +199,25 @@ def rows(site: Site) -> st.SearchStrategy[Values]:
         "jsonb_null": always["jsonb_value"],
         "blob_null": always["bytea"],
         "array_null": always["array_varchar"],
-        "array_nested_null": nested(text(site)),
+        "array_nested_null": nested(st.sampled_from(["", "a", "b, c", "[d]", '"'])),
         "movie": st.just(1),
         "director_name": st.just("Agnès Varda"),
         "parent": st.just(1),
     }
     nullable = {name: st.none() | values for name, values in maybe.items()}
     return st.fixed_dictionaries(
-        {"varchar": always.pop("varchar"), "varchar_unique": always["varchar_unique"]},
+        {
+            "varchar": always.pop("varchar"),
+            "varchar_unique": always.pop("varchar_unique"),
+        },
         optional={**always, **nullable},
     )
 
 
 CHANCE = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -222,9 +226,8 @@ def test_any_row_is_saved_unchanged(site: Site, superuser: Visitor) -> None:
     @CHANCE
     @given(rows(site))
     def check(row: Values) -> None:
-        key = site.insert("EveryColumn", **row)
-        save_unchanged(site, superuser, key)
-        site.do("delete", table="EveryColumn", key=key)
+        with made(site, row) as key:
+            save_unchanged(site, superuser, key)
 
     check()
 
@@ -235,16 +238,23 @@ def test_any_row_can_be_typed_in(site: Site, superuser: Visitor) -> None:
     @CHANCE
     @given(rows(site))
     def check(row: Values) -> None:
-        key = site.insert("EveryColumn", **row)
-        shown = superuser.page(edit(TABLE, key)).editor.entries()
-        copy = add(site, superuser, Typed(shown) | {"varchar_unique": "copy"})
-        assert compared(site.fetch("EveryColumn", copy)) == compared(
-            site.fetch("EveryColumn", key)
-        )
-        for made in (key, copy):
-            site.do("delete", table="EveryColumn", key=made)
+        with made(site, row) as key:
+            shown = Typed(superuser.page(edit(TABLE, key)).editor.entries())
+            copy = add(site, superuser, shown | {"varchar_unique": "copy"})
+            rows = [site.fetch("EveryColumn", each) for each in (copy, key)]
+            site.do("delete", table="EveryColumn", key=copy)
+            assert compared(rows[0]) == compared(rows[1])
 
     check()
+
+
+@contextmanager
+def made(site: Site, row: Values) -> Iterator[Any]:
+    key = site.insert("EveryColumn", **row)
+    try:
+        yield key
+    finally:
+        site.do("delete", table="EveryColumn", key=key)
 
 
 class Typed(dict[str, str]):
@@ -264,7 +274,7 @@ def add(
     """Returns the key of the new row."""
     before = set(site.do("keys", table=table))
     response = visitor.post(f"/tables/{path}/add/", {**typed})
-    assert response.status_code == 303, response.text
+    assert response.status_code == 303, read(response.text).alert
     (key,) = set(site.do("keys", table=table)) - before
     return key
 
@@ -396,9 +406,10 @@ def test_what_is_typed_is_stored(
     before = site.fetch("EveryColumn", key)
     untick = f"{column}__null" if not typed and value is not None else ""
     response = superuser.save(edit(TABLE, key), {column: typed}, untick)
-    assert response.status_code == 303, response.text
+    assert response.status_code == 303, read(response.text).alert
     after = site.fetch("EveryColumn", key)
-    assert (close(after[column]), type(after[column])) == (close(value), type(value))
+    assert close(after[column]) == close(value)
+    assert isinstance(after[column], type(value))
     apart = {column, "timestamp_updated"}
     assert without(after, apart) == without(before, apart)
 
@@ -446,7 +457,7 @@ def test_decimals_are_exact(site: Site, superuser: Visitor, key: Any) -> None:
         page = superuser.refused(edit(TABLE, key), typed)
         assert "exactly" in page.error("numeric")
         assert not page.error("decimal_null")
-        assert Typed(page.editor.entries())["numeric"] == many
+        assert Typed(page.editor.values())["numeric"] == many
     else:
         assert superuser.save(edit(TABLE, key), typed).status_code == 303
         assert site.fetch("EveryColumn", key)["numeric"] == D(many)
@@ -546,7 +557,6 @@ REFUSED: list[tuple[str, str]] = [
     ("array_integer", "[[1]]"),
     ("array_integer", "[" * 100_000),
     ("array_nested", "[1]"),
-    ("movie", "2147483648000"),
     ("movie", "Dune"),
 ]
 
@@ -564,19 +574,9 @@ def test_what_cannot_be_stored_is_refused_beside_its_field(
     assert page.error(column)
     assert page.alert
     if column not in {"boolean", "boolean_null"}:
-        shown = [value for name, value in controls(page) if name == column]
+        shown = [value for name, value in page.editor.values() if name == column]
         assert unix(shown[-1]) == typed
     assert site.stored(TABLE, key) == before
-
-
-def controls(page: Any) -> Entries:
-    """What the form shows, though a browser might not send it."""
-    found = []
-    for control in page.editor.all():
-        control.attributes.pop("required", None)
-    for entry in page.editor.entries():
-        found.append(entry)
-    return found
 
 
 def test_rows_of_unequal_length_are_refused(
@@ -587,12 +587,22 @@ def test_rows_of_unequal_length_are_refused(
     assert response.status_code == (422 if site.engine == "postgres" else 303)
 
 
+def test_rows_that_cannot_exist_are_refused(
+    site: Site, superuser: Visitor, key: Any
+) -> None:
+    """PostgreSQL's serial keys have 32 bits; SQLite does not say what is missing."""
+    page = superuser.refused(edit(TABLE, key), {"movie": "2147483648"})
+    assert page.error("movie") if site.engine == "postgres" else page.alert
+    assert superuser.refused(edit(TABLE, key), {"movie": str(2**63)}).error("movie")
+
+
 def test_too_large_for_its_bits_is_refused(
     site: Site, superuser: Visitor, key: Any
 ) -> None:
     """SQLite keeps 64 bits for every float."""
     if site.engine == "postgres":
-        assert superuser.refused(edit(TABLE, key), {"real": "1e39"}).error("real")
+        page = superuser.refused(edit(TABLE, key), {"real": "1e39"})
+        assert page.error("real"), page.alert
     else:
         assert superuser.save(edit(TABLE, key), {"real": "1e39"}).status_code == 303
         save_unchanged(site, superuser, key)
@@ -604,7 +614,7 @@ def test_several_errors_are_shown_at_once(superuser: Visitor, key: Any) -> None:
     assert page.error("integer")
     assert page.error("date")
     assert not page.error("text")
-    assert dict(controls(page))["text"] == "kept\r\nas typed"
+    assert Typed(page.editor.values())["text"] == "kept\r\nas typed"
 
 
 # Line breaks
@@ -678,12 +688,11 @@ def test_nullable_secrets_can_be_removed(
     }
 
 
-def test_new_rows_need_their_required_secrets(site: Site, superuser: Visitor) -> None:
-    response = superuser.post("/tables/vault/add/", {"name": "Empty", "code": ""})
-    assert response.status_code == 422
-    typed = {"name": "New", "code": "0000"}
+def test_secrets_of_new_rows(site: Site, superuser: Visitor) -> None:
+    typed = {"name": "New", "code": "0000", "hint": "", "contents": ""}
     key = add(site, superuser, typed, "Vault", "vault")
-    assert site.fetch("Vault", key)["code"] == "0000"
+    expected = {"name": "New", "code": "0000", "hint": None, "contents": "{}"}
+    assert site.fetch("Vault", key) == {"id": key, **expected}
     site.do("delete", table="Vault", key=key)
 
 

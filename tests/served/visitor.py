@@ -47,7 +47,7 @@ class Visitor:
 
     def page(self, path: str, status: int = 200) -> Element:
         response = self.get(path)
-        assert response.status_code == status, response.text
+        assert response.status_code == status, (response.status_code, path)
         return read(response.text)
 
     def post(
@@ -68,8 +68,10 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        if CSRF not in self.client.cookies:
-            self.get("/login/")
+        """That of the cookie, which comes with any page."""
+        for path in ("/login/", "/"):
+            if CSRF not in self.client.cookies:
+                self.get(path)
         return str(self.client.cookies[CSRF])
 
     def log_in(self, username: str, password: str = PASSWORD, next: str = "") -> Any:
@@ -87,7 +89,7 @@ class Visitor:
     def refused(self, path: str, typed: Mapping[str, str], untick: str = "") -> Element:
         """The form that comes back with its errors."""
         response = self.save(path, typed, untick)
-        assert response.status_code == 422, (response.status_code, response.text)
+        assert response.status_code == 422, read(response.text).alert
         return read(response.text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import unquote
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.rate_limiting.middleware import RateLimitError
@@ -94,4 +95,5 @@ def inside(request: Request, destination: str) -> str:
     """The destination, if it lies in this admin: no link may lead people elsewhere."""
     home = f"{root(request)}/"
     lies_inside = destination.startswith(home) and not destination.startswith("//")
-    return destination if lies_inside and "\\" not in destination else home
+    leads_out = "\\" in destination or ".." in unquote(destination)
+    return destination if lies_inside and not leads_out else home

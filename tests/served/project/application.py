@@ -162,4 +162,5 @@ def application() -> Starlette:
 
 
 if __name__ == "__main__":
-    uvicorn.run(application(), host="127.0.0.1", port=int(sys.argv[1]))
+    port = int(sys.argv[1])
+    uvicorn.run(application(), host="127.0.0.1", port=port, access_log=False)

@@ -14,7 +14,14 @@ for (const button of all("[data-theme-path]")) {
   });
 }
 
-// The sidebar: show the current table, and find one by its name.
+// The sidebar: say whether it is open, show the current table, and find one by its name.
+
+for (const menu of all(".menu")) {
+  menu.ariaExpanded = false;
+  document.getElementById("page-sidebar").addEventListener("toggle", ({ newState }) => {
+    menu.ariaExpanded = newState === "open";
+  });
+}
 
 document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
 
@@ -95,7 +102,7 @@ for (const form of all("form.editor")) {
 for (const input of all("[data-search]")) makeSearchable(input);
 
 function makeSearchable(input) {
-  const { search, value: valueField, label, clear, nothing } = input.dataset;
+  const { search, value: valueField, label, hint, options, nothing, clear } = input.dataset;
   const labelField = "_label";
   const initial = input.value ? [{ [valueField]: input.value, [labelField]: label ?? input.value }] : [];
   const { required } = input;
@@ -129,13 +136,15 @@ function makeSearchable(input) {
   const control = picker.control_input;
   const update = () => {
     control.required = required && !input.value;
-    picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? "";
+    picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? hint;
     picker.inputState();
   };
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (input.hasAttribute(name)) control.setAttribute(name, input.getAttribute(name));
   }
   control.ariaRequired = required;
+  picker.dropdown_content.removeAttribute("aria-labelledby");
+  picker.dropdown_content.ariaLabel = options;
   input.addEventListener("input", update);
   update();
 
@@ -152,7 +161,7 @@ function makeSearchable(input) {
 function clearButton(name) {
   const button = element("button", "quiet clear-button", "");
   button.type = "button";
-  button.dataset.icon = "remove";
+  button.dataset.icon = "";
   button.ariaLabel = button.title = name;
   return button;
 }

@@ -68,8 +68,13 @@ def choice(value: Any, choices: Mapping[str, str], context: str) -> str:
 
 
 def key(value: Any) -> str:
-    """A primary key as one segment of an address."""
-    return quote(fields.as_text(value), safe="")
+    """A primary key as one segment of an address.
+
+    Browsers drop segments that are dots, and servers empty ones.
+    """
+    shown = fields.as_text(value)
+    escaped = f"~{shown}" if shown in {"", ".", ".."} or shown[0] == "~" else shown
+    return quote(escaped, safe="")
 
 
 FILTERS: dict[str, Callable[..., str]] = {

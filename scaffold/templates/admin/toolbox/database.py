@@ -37,9 +37,9 @@ class Refused(ValueError):
 
 
 def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
-    """The primary key in an address. Text that can be none is ``NotFound``."""
+    """The key in an address, as ``cells.key`` wrote it. If it is none: ``NotFound``."""
     try:
-        return kind.validate_python(request.path_params["key"])
+        return kind.validate_python(request.path_params["key"].removeprefix("~"))
     except ValidationError:
         raise NotFound from None
 
@@ -61,9 +61,9 @@ def python_value(default: Any) -> Any:
 
 def contains(text: str, *columns: Column) -> WhereRaw:
     """Rows where one of the columns contains the text, in upper or lower case."""
-    literal = re.sub("([!%_])", r"!\1", text.lower())
+    literal = re.sub("([!%_])", r"!\1", text.replace("\0", "\ufffd"))
     condition = " OR ".join(
-        ["LOWER(CAST({} AS TEXT)) LIKE {} ESCAPE '!'"] * len(columns)
+        ["LOWER(CAST({} AS TEXT)) LIKE LOWER({}) ESCAPE '!'"] * len(columns)
     )
     values = [value for column in columns for value in (column, f"%{literal}%")]
     return WhereRaw(f"({condition})", *values)
@@ -73,7 +73,7 @@ def contains(text: str, *columns: Column) -> WhereRaw:
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
     engine = table._meta.db
-    # SQLite is told that this will write, or two transactions could lock each other out.
+    # SQLite is told that this will write, or two transactions could block each other.
     immediate = {"transaction_type": TransactionType.immediate}
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     try:
@@ -132,7 +132,8 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
     if error.sqlstate == "23514":
         rule = error.constraint_name
         return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
-    if error.sqlstate == "23503" and "still referenced" in error.detail:
+    # Versions before 18 have one code for both sides of a foreign key.
+    if error.sqlstate == "23001" or "is still referenced" in (error.detail or ""):
         return [], _("Other rows refer to this one.")
     if error.sqlstate == "23503":
         return columns, _("There is no such row.")

@@ -67,7 +67,7 @@ def engine() -> str:
 
 
 def exactly(is_kept: Callable[[Any], bool]) -> AfterValidator:
-    """SQLite keeps these values as floats: refuse those that would come back changed."""
+    """SQLite keeps these values as floats: refuse those that would come back other."""
 
     def check(value: Any) -> Any:
         if engine() == "sqlite" and not is_kept(value):
@@ -77,18 +77,15 @@ def exactly(is_kept: Callable[[Any], bool]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def fifteen_digits(value: float | DecimalValue) -> str:
-    """As SQLite gives its floats back where Piccolo asks for text."""
-    return f"{float(value):.15g}"
-
-
 def keeps_decimal(value: DecimalValue) -> bool:
-    return DecimalValue(fifteen_digits(value)) == value
+    """SQLite makes integers of whole numbers, and writes others with 15 digits."""
+    number = float(value)
+    whole = number.is_integer() and abs(number) < 2**63
+    return DecimalValue(int(number) if whole else f"{number:.15g}") == value
 
 
 def keeps_interval(value: timedelta) -> bool:
-    seconds = float(fifteen_digits(value.total_seconds()))
-    return abs(seconds) < 8e13 and timedelta(seconds=seconds) == value
+    return timedelta(seconds=float(f"{value.total_seconds():.15g}")) == value
 
 
 def parse_text(text: str) -> str:
@@ -131,7 +128,7 @@ def parse_float(text: str) -> float:
 def check_real(value: float) -> float:
     """It has 32 bits, on SQLite 64."""
     try:
-        struct.pack("f", value)
+        struct.pack("<f", value)
     except OverflowError:
         if engine() != "sqlite":
             raise invalid(_("This number is too large.")) from None
@@ -304,6 +301,8 @@ def show_list(value: list[Any]) -> str:
 
 def show_real(value: float) -> str:
     """The shortest text; databases give a 32-bit 0.1 back as 0.10000000149011612."""
+    if engine() == "sqlite":  # It has 64.
+        return repr(value)
     try:
         single = struct.unpack("f", struct.pack("f", value))[0]
     except OverflowError:

@@ -41,7 +41,14 @@ class Form(BaseModel):
     def show(cls, row: Mapping[str, Any]) -> Text:
         """The text of each form control for a row."""
         values = {name: row[name] for name in cls.columns() if name not in cls.secret}
-        shown = cls.model_construct(**values).model_dump(by_alias=True, warnings=False)
+        secret = {
+            name
+            for name, field in cls.model_fields.items()
+            if (field.alias or name) in cls.secret
+        }
+        shown = cls.model_construct(**values).model_dump(
+            by_alias=True, exclude=secret, warnings=False
+        )
         return {name: shown.get(name) for name in cls.columns()}
 
     @classmethod

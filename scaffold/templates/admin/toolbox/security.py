@@ -28,6 +28,7 @@ CSRF_HEADER = "x-csrftoken"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 HEADERS = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
         "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -66,7 +67,6 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         scope["admin_root"] = scope.get("root_path", "").rstrip("/")
@@ -234,7 +234,8 @@ async def check_password(table: type[BaseUser], username: str, password: str) ->
 
     An unknown name takes as long as a wrong password, so that names cannot be guessed.
     """
-    found = await table.objects().where(table.username == username).first()
+    storable = username.replace("\0", "\ufffd")  # PostgreSQL's texts hold no NUL.
+    found = await table.objects().where(table.username == storable).first()
     stored = (
         found.password
         if found

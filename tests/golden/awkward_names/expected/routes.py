@@ -8,14 +8,15 @@ from starlette.routing import Mount, Route
 from . import auth, home
 from .tables import (
     exception,
-    form__x_____y,
+    form_x_é,
     group,
-    list,
     order,
+    path,
     request,
     route,
     select,
     static,
+    test_result,
     user,
 )
 from .toolbox.security import (
@@ -31,20 +32,20 @@ tables = [
         routes=exception.routes,
     ),
     Mount(
-        "/form__x_____y",
-        routes=form__x_____y.routes,
+        "/form_x_é",
+        routes=form_x_é.routes,
     ),
     Mount(
         "/group",
         routes=group.routes,
     ),
     Mount(
-        "/list",
-        routes=list.routes,
-    ),
-    Mount(
         "/order",
         routes=order.routes,
+    ),
+    Mount(
+        "/path",
+        routes=path.routes,
     ),
     Mount(
         "/request",
@@ -61,6 +62,10 @@ tables = [
     Mount(
         "/static",
         routes=static.routes,
+    ),
+    Mount(
+        "/test_result",
+        routes=test_result.routes,
     ),
     Mount(
         "/user",

@@ -20,7 +20,7 @@ TABLES = (
         label="Exceptions",
     ),
     Item(
-        "form__x_____y",
+        "form_x_é",
         label="Forms",
     ),
     Item(
@@ -28,12 +28,12 @@ TABLES = (
         label="Groups",
     ),
     Item(
-        "list",
-        label="Lists",
-    ),
-    Item(
         "order",
         label="Orders",
+    ),
+    Item(
+        "path",
+        label="Paths",
     ),
     Item(
         "request",
@@ -50,6 +50,10 @@ TABLES = (
     Item(
         "static",
         label="Statics",
+    ),
+    Item(
+        "test_result",
+        label="Test results",
     ),
     Item(
         "user",

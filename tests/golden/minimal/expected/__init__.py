@@ -1,4 +1,4 @@
-"""The admin. Mount ``create_admin()`` in an ASGI app, or run ``python -m`` this package."""
+"""The admin. Mount ``create_admin()``, or run ``python -m`` this package."""
 
 from .app import create_admin
 

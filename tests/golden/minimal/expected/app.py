@@ -32,7 +32,7 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
-            # Starlette answers what its routes refuse; this answers what the next one does.
+            # Starlette answers what routes refuse; this answers what the next does.
             Middleware(ExceptionMiddleware, handlers=errors.REFUSALS),
             Middleware(ForgeryMiddleware, settings),
         ],
@@ -43,7 +43,7 @@ def create_admin(**options: Any) -> Starlette:
 
 @asynccontextmanager
 async def lifespan(admin: Starlette) -> AsyncIterator[None]:
-    """Served alone, the admin opens the connections; mounted, that is for the host app."""
+    """Served alone, the admin opens the connections; mounted, the host app does."""
     engine = admin.state.settings.auth_table._meta.db
     if engine.engine_type == "sqlite":
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import unquote
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.rate_limiting.middleware import RateLimitError
@@ -77,8 +78,10 @@ async def logout(request: Request) -> Response:
 
 
 def limit_attempts(request: Request, username: str) -> None:
-    """Slow down whoever guesses passwords: by address and name, so that people who share
-    an address do not lock each other out."""
+    """Slow down whoever guesses passwords.
+
+    By address and name, so that people who share an address do not lock each other out.
+    """
     address = request.client.host if request.client else ""
     try:
         request.app.state.settings.rate_limit_provider.increment(
@@ -89,7 +92,8 @@ def limit_attempts(request: Request, username: str) -> None:
 
 
 def inside(request: Request, destination: str) -> str:
-    """The destination, if it lies in this admin: a link must not lead people elsewhere."""
+    """The destination, if it lies in this admin: no link may lead people elsewhere."""
     home = f"{root(request)}/"
     lies_inside = destination.startswith(home) and not destination.startswith("//")
-    return destination if lies_inside and "\\" not in destination else home
+    leads_out = "\\" in destination or ".." in unquote(destination)
+    return destination if lies_inside and not leads_out else home

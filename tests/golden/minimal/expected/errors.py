@@ -18,7 +18,7 @@ Handlers = dict[Any, Callable[..., Any]]
 
 
 def handlers(settings: Settings) -> Handlers:
-    """Per kind of error, what answers it. While debugging, a bug shows its traceback."""
+    """What answers each kind of error. While debugging, a bug shows its traceback."""
     return REFUSALS if settings.debug else {**REFUSALS, Exception: failed}
 
 

@@ -50,7 +50,7 @@ class Settings:
     # How long a session lasts at most, however much it is used.
     max_session_expiry: timedelta = timedelta(days=7)
 
-    # By how much a session that is used shortly before it ends is extended; None for never.
+    # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = timedelta(minutes=20)
 
     # Rows per page of a list, where its address does not say.

@@ -19,12 +19,12 @@ from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
     Mount(
-        "/item",
-        routes=item.routes,
-    ),
-    Mount(
         "/sales.item",
         routes=sales_item.routes,
+    ),
+    Mount(
+        "/item",
+        routes=item.routes,
     ),
 ]
 

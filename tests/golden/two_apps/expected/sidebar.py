@@ -16,12 +16,12 @@ class Item:
 
 TABLES = (
     Item(
-        "item",
-        label="Items",
+        "sales.item",
+        label="Sales items",
     ),
     Item(
-        "sales.item",
-        label="Items",
+        "item",
+        label="Stock items",
     ),
 )
 

@@ -20,13 +20,13 @@ from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
     Mount(
-        "/piccolo_user",
-        routes=piccolo_user.routes,
+        "/sessions",
+        routes=sessions.routes,
         middleware=[Middleware(SuperuserRequired)],
     ),
     Mount(
-        "/sessions",
-        routes=sessions.routes,
+        "/piccolo_user",
+        routes=piccolo_user.routes,
         middleware=[Middleware(SuperuserRequired)],
     ),
 ]

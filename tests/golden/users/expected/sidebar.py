@@ -16,12 +16,12 @@ class Item:
 
 TABLES = (
     Item(
-        "piccolo_user",
-        label="Base users",
+        "sessions",
+        label="Sessions",
     ),
     Item(
-        "sessions",
-        label="Sessions bases",
+        "piccolo_user",
+        label="Users",
     ),
 )
 

@@ -1,0 +1,171 @@
+// What makes the pages pleasanter. All of them work without it.
+
+const all = (selector) => document.querySelectorAll(selector);
+
+// Light and dark: the server reads the cookie, so that no page flashes in the other one.
+
+for (const button of all("[data-theme-path]")) {
+  button.addEventListener("click", () => {
+    const page = document.documentElement;
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = (page.dataset.theme ?? (dark ? "dark" : "light")) === "dark" ? "light" : "dark";
+    page.dataset.theme = theme;
+    document.cookie = `theme=${theme}; path=${button.dataset.themePath}; max-age=31536000; samesite=lax`;
+  });
+}
+
+// The sidebar: say whether it is open, show the current table, and find one by its name.
+
+for (const menu of all(".menu")) {
+  menu.ariaExpanded = false;
+  document.getElementById("page-sidebar").addEventListener("toggle", ({ newState }) => {
+    menu.ariaExpanded = newState === "open";
+  });
+}
+
+document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+for (const filter of all(".sidebar .filter")) {
+  filter.addEventListener("input", () => {
+    const wanted = filter.value.trim().toLowerCase();
+    for (const item of all(".sidebar li")) {
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    }
+    for (const group of all(".sidebar details")) {
+      group.hidden = !group.querySelector("li:not([hidden])");
+      group.open = true;
+    }
+  });
+}
+
+// Lists: another page size applies at once.
+
+for (const select of all(".page-size select")) {
+  select.addEventListener("change", () => select.form.submit());
+}
+
+// Forms: no double submits. A page that comes back from the browser's history can be sent again.
+
+document.addEventListener("submit", ({ target }) => {
+  // Afterwards, or the button would not be sent along.
+  setTimeout(() => setDisabled(target, true));
+});
+
+addEventListener("pageshow", () => {
+  for (const form of document.forms) setDisabled(form, false);
+});
+
+function setDisabled(form, disabled) {
+  for (const button of all("button[type=submit]")) {
+    if (button.form === form) button.disabled = disabled;
+  }
+}
+
+// Whether an empty control is NULL can only be chosen while it is empty.
+
+for (const box of all(".null-box input")) {
+  const control = box.closest(".control").querySelector("input, select, textarea");
+  const update = () => {
+    box.disabled = control.value !== "";
+  };
+  control.addEventListener("input", update);
+  update();
+}
+
+// Textareas grow with their text, where the stylesheet alone does not make them.
+
+if (!CSS.supports("field-sizing", "content")) {
+  for (const area of all(".control > textarea")) {
+    const grow = () => {
+      area.style.blockSize = "auto";
+      area.style.blockSize = `${area.scrollHeight}px`;
+    };
+    area.addEventListener("input", grow);
+    grow();
+  }
+}
+
+// Unsaved changes: ask before leaving. What an error has sent back is not saved either.
+
+for (const form of all("form.editor")) {
+  const content = () => new URLSearchParams(new FormData(form)).toString();
+  const saved = document.querySelector(".editor .summary") ? null : content();
+  const ask = (event) => {
+    if (content() !== saved) event.preventDefault();
+  };
+  form.addEventListener("input", () => addEventListener("beforeunload", ask));
+  form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
+}
+
+// References: find another row by its label. https://tom-select.js.org
+
+for (const input of all("[data-search]")) makeSearchable(input);
+
+function makeSearchable(input) {
+  const { search, value: valueField, label, options, clear, nothing } = input.dataset;
+  const labelField = "_label";
+  const initial = input.value ? [{ [valueField]: input.value, [labelField]: label ?? input.value }] : [];
+  const { required } = input;
+  input.required = false;
+  input.ariaHidden = true;
+
+  const find = async (text) => {
+    const response = await fetch(`${search}?${new URLSearchParams({ q: text })}`);
+    return response.ok ? response.json() : [];
+  };
+
+  const picker = new TomSelect(input, {
+    valueField,
+    labelField,
+    searchField: [labelField],
+    options: initial,
+    items: initial.map((row) => row[valueField]),
+    maxItems: 1,
+    maxOptions: null,
+    hidePlaceholder: false,
+    preload: "focus",
+    loadThrottle: 200,
+    shouldLoad: () => true,
+    load: (text, show) => find(text).then(show, () => show()),
+    plugins: required ? {} : { clear_button: { html: () => clearButton(clear) } },
+    render: { no_results: () => element("div", "no-results", nothing) },
+  });
+
+  // The control that is seen says what the hidden one said; and what was chosen is its
+  // placeholder, since a screen reader finds nothing else in it.
+  const control = picker.control_input;
+  const update = () => {
+    control.required = required && !input.value;
+    picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? "";
+    picker.inputState();
+  };
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (input.hasAttribute(name)) control.setAttribute(name, input.getAttribute(name));
+  }
+  control.ariaRequired = required;
+  picker.dropdown_content.removeAttribute("aria-labelledby");
+  picker.dropdown_content.ariaLabel = options;
+  input.addEventListener("input", update);
+  update();
+
+  // After an error the server does not know the label of what was chosen.
+  if (input.value && label === undefined) {
+    find(input.value).then((rows) => {
+      const row = rows.find((row) => row[valueField] === input.value);
+      if (row) picker.updateOption(input.value, row);
+      update();
+    });
+  }
+}
+
+function clearButton(name) {
+  const button = element("button", "quiet clear-button", "");
+  button.type = "button";
+  button.dataset.icon = "";
+  button.ariaLabel = button.title = name;
+  return button;
+}
+
+function element(tag, className, textContent) {
+  return Object.assign(document.createElement(tag), { className, textContent });
+}

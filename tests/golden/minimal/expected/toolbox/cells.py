@@ -29,7 +29,8 @@ def text(value: str) -> str:
     if len(value) <= LONGEST:
         return value
     full = value if len(value) <= 1000 else value[:1000] + "…"
-    return Markup('<span title="{}">{}…</span>').format(full, value[:LONGEST].rstrip())
+    start = value[:LONGEST].rstrip()
+    return Markup('<span title="{}">{}…</span>').format(full, start)
 
 
 def boolean(value: bool) -> str:
@@ -67,8 +68,13 @@ def choice(value: Any, choices: Mapping[str, str], context: str) -> str:
 
 
 def key(value: Any) -> str:
-    """A primary key as one segment of an address."""
-    return quote(fields.as_text(value), safe="")
+    """A primary key as one segment of an address.
+
+    Browsers drop segments that are dots, and servers empty ones.
+    """
+    shown = fields.as_text(value)
+    escaped = f"~{shown}" if shown in {"", ".", ".."} or shown[0] == "~" else shown
+    return quote(escaped, safe="")
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -11,6 +11,7 @@ from typing import Any
 from piccolo.columns import Column
 from piccolo.columns.combination import WhereRaw
 from piccolo.columns.defaults.base import Default
+from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 from pydantic import TypeAdapter, ValidationError
@@ -28,7 +29,7 @@ class NotFound(HTTPException):
 
 
 class Refused(ValueError):
-    """The database refused a row: a message per column, under ``""`` for the whole row."""
+    """A row was refused: a message per column, under ``""`` for the whole row."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(" ".join(errors.values()))
@@ -36,15 +37,15 @@ class Refused(ValueError):
 
 
 def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
-    """The primary key in an address. Text that can be none is ``NotFound``."""
+    """The key in an address, as ``cells.key`` wrote it. If it is none: ``NotFound``."""
     try:
-        return kind.validate_python(request.path_params["key"])
+        return kind.validate_python(request.path_params["key"].removeprefix("~"))
     except ValidationError:
         raise NotFound from None
 
 
 def defaults(table: type[Table]) -> dict[str, Any]:
-    """The default of each column; ``None`` where the database makes it, or there is none."""
+    """The default of each column; ``None`` where there is none in Python."""
     values = {
         column._meta.name: column.get_default_value() for column in table._meta.columns
     }
@@ -53,15 +54,16 @@ def defaults(table: type[Table]) -> dict[str, Any]:
 
 def python_value(default: Any) -> Any:
     if isinstance(default, Default):
-        return default.python()
+        value = default.python()
+        return value() if callable(value) else value  # DateOffset gives a method.
     return None if isinstance(default, QueryString) else default
 
 
 def contains(text: str, *columns: Column) -> WhereRaw:
     """Rows where one of the columns contains the text, in upper or lower case."""
-    literal = re.sub("([!%_])", r"!\1", text.lower())
+    literal = re.sub("([!%_])", r"!\1", text.replace("\0", "\ufffd"))
     condition = " OR ".join(
-        ["LOWER(CAST({} AS TEXT)) LIKE {} ESCAPE '!'"] * len(columns)
+        ["LOWER(CAST({} AS TEXT)) LIKE LOWER({}) ESCAPE '!'"] * len(columns)
     )
     values = [value for column in columns for value in (column, f"%{literal}%")]
     return WhereRaw(f"({condition})", *values)
@@ -70,8 +72,12 @@ def contains(text: str, *columns: Column) -> WhereRaw:
 @asynccontextmanager
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
+    engine = table._meta.db
+    # SQLite is told that this will write, or two transactions could lock each other out.
+    immediate = {"transaction_type": TransactionType.immediate}
+    options = immediate if isinstance(engine, SQLiteEngine) else {}
     try:
-        async with table._meta.db.transaction():
+        async with engine.transaction(**options):
             yield
     except Exception as error:
         columns, message = explain_refusal(error)
@@ -116,7 +122,7 @@ def explain_sqlite(text: str) -> tuple[list[str], str]:
 
 
 def explain_postgres(error: Any) -> tuple[list[str], str]:
-    """By the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+    """By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
     key = re.match(r"Key \((.+?)\)=", error.detail or "")
     columns = [name.strip(' "') for name in key[1].split(",")] if key else []
     if error.sqlstate == "23505":

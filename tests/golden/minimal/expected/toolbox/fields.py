@@ -8,6 +8,7 @@ default) are taken as they are.
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 import uuid
@@ -15,10 +16,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal as DecimalValue
 from decimal import InvalidOperation
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from annotated_types import Ge, Le
 from email_validator import EmailNotValidError, validate_email
+from piccolo.engine import engine_finder
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
@@ -56,9 +59,39 @@ def one_of(choices: Mapping[str, str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+@cache
+def engine() -> str:
+    """``sqlite``, ``postgres`` or ``cockroach``."""
+    found = engine_finder()
+    return found.engine_type if found else ""
+
+
+def exactly(is_kept: Callable[[Any], bool]) -> AfterValidator:
+    """SQLite keeps these values as floats: refuse those that would come back changed."""
+
+    def check(value: Any) -> Any:
+        if engine() == "sqlite" and not is_kept(value):
+            raise invalid(_("The database cannot keep this value exactly."))
+        return value
+
+    return AfterValidator(check)
+
+
+def keeps_decimal(value: DecimalValue) -> bool:
+    """SQLite makes integers of whole numbers, and writes others with 15 digits."""
+    number = float(value)
+    whole = number.is_integer() and abs(number) < 2**63
+    return DecimalValue(int(number) if whole else f"{number:.15g}") == value
+
+
+def keeps_interval(value: timedelta) -> bool:
+    return timedelta(seconds=float(f"{value.total_seconds():.15g}")) == value
+
+
 def parse_text(text: str) -> str:
-    """Browsers send every line break as CRLF."""
-    return text.replace("\r\n", "\n")
+    if "\0" in text:
+        raise invalid(_("This holds a character that cannot be stored."))
+    return text
 
 
 def parse_integer(text: str) -> int:
@@ -67,11 +100,22 @@ def parse_integer(text: str) -> int:
     return int(text)
 
 
+def check_serial(value: int) -> int:
+    """PostgreSQL's have 32 bits, those of others 64."""
+    limit = 2 ** (31 if engine() == "postgres" else 63)
+    if not -limit <= value < limit:
+        raise invalid(_("There is no such row."))
+    return value
+
+
 def parse_decimal(text: str) -> DecimalValue:
     try:
-        return DecimalValue(text.strip())
+        value = DecimalValue(text.strip())
     except InvalidOperation:
         raise invalid(_("Enter a number.")) from None
+    if abs(value.adjusted()) > 16_383:  # All digits of 1e999999999 fill the memory.
+        raise invalid(_("This number has too many digits."))
+    return value
 
 
 def parse_float(text: str) -> float:
@@ -79,6 +123,16 @@ def parse_float(text: str) -> float:
         return float(text)
     except ValueError:
         raise invalid(_("Enter a number.")) from None
+
+
+def check_real(value: float) -> float:
+    """It has 32 bits, on SQLite 64."""
+    try:
+        struct.pack("f", value)
+    except OverflowError:
+        if engine() != "sqlite":
+            raise invalid(_("This number is too large.")) from None
+    return value
 
 
 def parse_boolean(text: str) -> bool:
@@ -127,7 +181,9 @@ def parse_timestamptz(text: str) -> datetime:
 
 
 def show_timestamptz(value: datetime) -> str:
-    return value.astimezone(timezone.utc).replace(tzinfo=None).isoformat()
+    if value.tzinfo:  # What PostgreSQL calls infinity comes without a zone.
+        value = value.astimezone(timezone.utc).replace(tzinfo=None)
+    return value.isoformat()
 
 
 def show_datetime(value: datetime) -> str:
@@ -191,9 +247,10 @@ def parse_bytes(text: str) -> bytes:
 
 
 def check_email(text: str) -> str:
-    """The address stays as it was typed."""
+    """The address stays as it was typed; none at all is a value too."""
     try:
-        validate_email(text, check_deliverability=False)
+        if text:
+            validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         raise invalid(_("Enter an email address.")) from None
     return text
@@ -202,20 +259,25 @@ def check_email(text: str) -> str:
 def check_json(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
     try:
-        json.loads(text)
-    except ValueError as error:
+        json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError) as error:
         raise invalid(
             _("This is not valid JSON: {error}").format(error=error)
         ) from None
     return text
 
 
+def refuse_constant(name: str) -> None:
+    """Python reads NaN and Infinity; JSON has neither."""
+    raise ValueError(name)
+
+
 def show_json(value: Any) -> str:
-    """Indented, unless that would change more than white space (``1.10``, a doubled key)."""
+    """Indented, unless that would change more than white space (``1.10``)."""
     text = value if isinstance(value, str) else json.dumps(value)
     try:
         parsed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     compact = json.dumps(parsed, separators=(",", ":"), ensure_ascii=False)
     if compact != re.sub(r'("(?:[^"\\]|\\.)*")|\s+', r"\1", text):
@@ -226,7 +288,7 @@ def show_json(value: Any) -> str:
 def parse_list(text: str) -> list[Any]:
     try:
         value = json.loads(text, parse_float=DecimalValue)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, list):
         raise invalid(_('Enter a list, such as [1, 2] or ["a", "b"].'))
@@ -239,6 +301,8 @@ def show_list(value: list[Any]) -> str:
 
 def show_real(value: float) -> str:
     """The shortest text; databases give a 32-bit 0.1 back as 0.10000000149011612."""
+    if engine() == "sqlite":  # It has 64.
+        return repr(value)
     try:
         single = struct.unpack("f", struct.pack("f", value))[0]
     except OverflowError:
@@ -252,7 +316,7 @@ def show_real(value: float) -> str:
 
 
 def show_decimal(value: DecimalValue) -> str:
-    """All digits and no zeros behind them: SQLite gives 9.50 back as 9.5, others as 9.50."""
+    """All digits, no zeros behind them: SQLite gives 9.50 back as 9.5."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -288,7 +352,7 @@ Nullable = Annotated[
 
 Text = Annotated[str, parsed_by(parse_text)]
 
-Email = Annotated[str, AfterValidator(check_email)]
+Email = Annotated[str, parsed_by(parse_text), AfterValidator(check_email)]
 
 SmallInteger = Annotated[
     int, parsed_by(parse_integer), Ge(-(2**15)), Le(2**15 - 1), shown_by(str)
@@ -302,11 +366,31 @@ BigInteger = Annotated[
     int, parsed_by(parse_integer), Ge(-(2**63)), Le(2**63 - 1), shown_by(str)
 ]
 
-Decimal = Annotated[DecimalValue, parsed_by(parse_decimal), shown_by(show_decimal)]
+Serial = Annotated[
+    int, parsed_by(parse_integer), AfterValidator(check_serial), shown_by(str)
+]
 
-Real = Annotated[float, parsed_by(parse_float), shown_by(show_real)]
+Decimal = Annotated[
+    DecimalValue,
+    parsed_by(parse_decimal),
+    exactly(keeps_decimal),
+    shown_by(show_decimal),
+]
 
-Float = Annotated[float, parsed_by(parse_float), shown_by(repr)]
+Float = Annotated[
+    float,
+    parsed_by(parse_float),
+    exactly(lambda value: not math.isnan(value)),
+    shown_by(repr),
+]
+
+Real = Annotated[
+    float,
+    parsed_by(parse_float),
+    AfterValidator(check_real),
+    exactly(lambda value: not math.isnan(value)),
+    shown_by(show_real),
+]
 
 Boolean = Annotated[bool, parsed_by(parse_boolean), shown_by(show_boolean)]
 
@@ -322,7 +406,12 @@ Timestamptz = Annotated[
     datetime, parsed_by(parse_timestamptz), shown_by(show_timestamptz)
 ]
 
-Interval = Annotated[timedelta, parsed_by(parse_interval), shown_by(show_interval)]
+Interval = Annotated[
+    timedelta,
+    parsed_by(parse_interval),
+    exactly(keeps_interval),
+    shown_by(show_interval),
+]
 
 UUID = Annotated[uuid.UUID, parsed_by(parse_uuid), shown_by(str)]
 

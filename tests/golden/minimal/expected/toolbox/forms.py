@@ -25,7 +25,7 @@ UNCHANGED: Any = object()
 
 
 class Form(BaseModel):
-    """What may be written to one table; a field per column, named or aliased after it."""
+    """What may be written to one table: a field per column, named after it."""
 
     model_config = ConfigDict(populate_by_name=True, validate_default=False)
 
@@ -41,18 +41,28 @@ class Form(BaseModel):
     def show(cls, row: Mapping[str, Any]) -> Text:
         """The text of each form control for a row."""
         values = {name: row[name] for name in cls.columns() if name not in cls.secret}
-        shown = cls.model_construct(**values).model_dump(by_alias=True, warnings=False)
+        secret = {
+            name
+            for name, field in cls.model_fields.items()
+            if (field.alias or name) in cls.secret
+        }
+        shown = cls.model_construct(**values).model_dump(
+            by_alias=True, exclude=secret, warnings=False
+        )
         return {name: shown.get(name) for name in cls.columns()}
 
     @classmethod
     def typed(cls, data: FormData) -> Text:
-        """What was typed. Ticking ``NAME__null`` makes an empty text control mean NULL."""
+        """What was typed. With ``NAME__null`` ticked, empty text means NULL.
+
+        Browsers send every line break as CRLF.
+        """
         text: Text = {}
         for name in cls.columns():
             sent = [value for value in data.getlist(name) if isinstance(value, str)]
             if sent:
                 null = sent[-1] == "" and f"{name}__null" in data
-                text[name] = None if null else sent[-1]
+                text[name] = None if null else sent[-1].replace("\r\n", "\n")
         return text
 
     @classmethod
@@ -81,13 +91,15 @@ class Form(BaseModel):
         return {
             name: value
             for name, value in values.items()
-            if name in self.secret or after[name] != unix(before[name])
+            if name in self.secret or after[name] != sent_back(before[name])
         }
 
 
-def unix(text: str | None) -> str | None:
-    """Text with the line breaks that forms give back."""
-    return None if text is None else text.replace("\r\n", "\n")
+def sent_back(text: str | None) -> str | None:
+    """What comes back of a text that was shown in a page."""
+    if text is None:
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def explain(refusal: ValueError) -> Errors:

@@ -1,4 +1,4 @@
-"""Translations: gettext catalogues in ``locale/``, read when a language is first asked for."""
+"""Translations: gettext catalogues in ``locale/``, read when first asked for."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        write_mo(compiled, read_po(file, locale=Locale.parse(language, sep="-")))
     compiled.seek(0)
     return Translations(compiled)
 
@@ -65,7 +65,7 @@ def direction() -> str:
 
 
 def negotiate(connection: HTTPConnection, default: str, offered: Iterable[str]) -> str:
-    """The person's choice, else the default, else (``auto``) what the browser asks for."""
+    """The person's choice, else the default, or what the browser asks for."""
     codes = {code.lower(): code for code in offered}
     if chosen := codes.get(connection.cookies.get(COOKIE, "").lower()):
         return chosen

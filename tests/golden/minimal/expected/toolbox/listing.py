@@ -62,7 +62,7 @@ class Listing:
         )
 
     async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
-        """One page of the query's rows. One row more than shown tells if there are more."""
+        """One page of the query's rows; one row more tells if there are more."""
         total = await count(query)
         columns = {column._meta.name: column for column in sortable}
         for name in self.order:
@@ -97,7 +97,7 @@ class Listing:
         return "?" + urlencode({f"__{k}": v for k, v in {**state, **changed}.items()})
 
     def sorted_by(self, name: str) -> str:
-        """The address of this list sorted by a column, from its first page; again to turn."""
+        """The address of this list sorted by a column; twice turns it round."""
         return self.link(
             order=f"-{name}" if self.order[:1] == (name,) else name, page=1
         )

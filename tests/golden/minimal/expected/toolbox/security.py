@@ -28,9 +28,10 @@ CSRF_HEADER = "x-csrftoken"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 HEADERS = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,7 +47,7 @@ def root(request: HTTPConnection) -> str:
 
 
 async def form_data(request: Request) -> FormData:
-    """What a form sent. (The check against request forgery may have read it already.)"""
+    """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
         request.scope["admin_form"] = await request.form()
     data = request.scope["admin_form"]
@@ -66,7 +67,6 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         scope["admin_root"] = scope.get("root_path", "").rstrip("/")
@@ -77,8 +77,8 @@ class ForgeryMiddleware:
     """Refuse writes that another site makes a browser send.
 
     The token in a cookie must come back in the form, or in a header (the double submit
-    cookie of OWASP's cheat sheet on cross-site request forgery), and the page that sent it
-    must be one of ours.
+    cookie of OWASP's cheat sheet on cross-site request forgery), and the page that sent
+    it must be one of ours.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -87,7 +87,8 @@ class ForgeryMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request = Request(scope, receive, send)
         token = request.cookies.get(CSRF_COOKIE, "")
         if request.method not in SAFE_METHODS:
@@ -155,7 +156,7 @@ class SessionMiddleware:
 
 
 async def find_user(settings: Settings, token: str) -> BaseUser | None:
-    """The user that a session belongs to, while it lasts and the user may use the admin."""
+    """The user of a session, while it lasts and the user may use the admin."""
     user_id = await settings.session_table.get_user_id(
         digest(token), increase_expiry=settings.increase_expiry
     )
@@ -167,14 +168,15 @@ async def find_user(settings: Settings, token: str) -> BaseUser | None:
 
 
 class LoginRequired:
-    """Send people who are not logged in to the log-in page, and back here afterwards."""
+    """Send people who are not logged in to the log-in page, and then back here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["user"]:
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request = Request(scope)
         address = request.url.path
         if request.url.query:

@@ -81,7 +81,7 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
 
 @cache
 def static(path: str) -> str:
-    """The address of a static file. It changes with the file, so browsers may keep it."""
+    """The address of a static file. It changes with the file: browsers may keep it."""
     content = (ADMIN / "static" / path).read_bytes()
     return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
 

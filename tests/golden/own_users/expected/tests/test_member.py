@@ -10,7 +10,7 @@ PATH = "/tables/member/"
 
 TYPED = {
     "username": "Example",
-    "password": "Example",
+    "password": "not to be seen",
     "first_name": "Example",
     "last_name": "Example",
     "email": "Example",
@@ -42,6 +42,16 @@ def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:
     address = admin.link(f"{PATH}edit/", key)
     assert admin.post(address, admin.controls(address)).status_code == 303
     assert admin.row(Member, key) == before
+
+
+def test_secrets_are_never_shown(admin: Admin) -> None:
+    key = admin.add(PATH, Member, TYPED)
+    stored = admin.row(Member, key)["password"]
+    assert stored.startswith("pbkdf2_sha256$")
+    for address in (PATH, admin.link(f"{PATH}edit/", key)):
+        page = admin.get(address).text
+        assert stored not in page
+        assert TYPED["password"] not in page
 
 
 def test_wrong_input_is_refused(admin: Admin) -> None:

@@ -10,26 +10,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from piccolo.apps.user.tables import BaseUser
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.table import Table
 from starlette.testclient import TestClient
 
-from sales.tables import Item as SalesItem
-from stock.tables import Item
+from sales.tables import Item as SalesItemTable
+from stock.tables import Item as ItemTable
 
 from ..app import create_admin
 from ..settings import Settings
 from ..toolbox.cells import key as key_text
 from ..toolbox.security import CSRF_COOKIE, SESSION_COOKIE, start_session
 
+PASSWORD = "long-enough"
+
 TABLES = (
-    Item,
-    SalesItem,
+    ItemTable,
+    SalesItemTable,
 )
 
 
 class LooseConnection(sqlite3.Connection):
-    """Rows may refer to rows that are not there, so that a test needs one table only."""
+    """Rows may refer to rows that are not there: a test needs one table only."""
 
     def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
         enforced = sql.startswith("PRAGMA foreign_keys")
@@ -135,6 +138,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     tables: set[type[Table]] = {*TABLES, settings.auth_table, settings.session_table}
     for table in tables:
         monkeypatch.setattr(table._meta, "_db", engine)
+        name = table._meta.get_formatted_tablename(quoted=False)
+        monkeypatch.setattr(table._meta, "tablename", name)
         monkeypatch.setattr(table._meta, "schema", None)
         monkeypatch.setattr(table._meta, "constraints", [])
         asyncio.run(create(table))
@@ -152,16 +157,22 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def admin(settings: Settings, client: TestClient) -> Admin:
-    """A browser in which a superuser is logged in."""
+def user(settings: Settings) -> BaseUser:
+    """A superuser."""
     user = settings.auth_table(
         username="tester",
-        password="secret-enough",
+        password=PASSWORD,
         email="tester@example.com",
         active=True,
         admin=True,
         superuser=True,
     )
     user.save().run_sync()
+    return user
+
+
+@pytest.fixture
+def admin(settings: Settings, client: TestClient, user: BaseUser) -> Admin:
+    """A browser in which the superuser is logged in."""
     client.cookies[SESSION_COOKIE] = asyncio.run(start_session(settings, user.id))
     return Admin(client)

@@ -1,4 +1,4 @@
-"""Items can be listed, added, changed and deleted."""
+"""Sales items can be listed, added, changed and deleted."""
 
 from __future__ import annotations
 

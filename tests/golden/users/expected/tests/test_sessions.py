@@ -1,4 +1,4 @@
-"""Sessions bases can be listed, added, changed and deleted."""
+"""Sessions can be listed, added, changed and deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .conftest import Admin
 PATH = "/tables/sessions/"
 
 TYPED = {
-    "token": "Example",
+    "token": "not to be seen",
     "user_id": "7",
     "expiry_date": "2024-01-31T13:45:00",
     "max_expiry_date": "2024-01-31T13:45:00",
@@ -36,6 +36,15 @@ def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:
     address = admin.link(f"{PATH}edit/", key)
     assert admin.post(address, admin.controls(address)).status_code == 303
     assert admin.row(SessionsBase, key) == before
+
+
+def test_secrets_are_never_shown(admin: Admin) -> None:
+    key = admin.add(PATH, SessionsBase, TYPED)
+    stored = admin.row(SessionsBase, key)["token"]
+    for address in (PATH, admin.link(f"{PATH}edit/", key)):
+        page = admin.get(address).text
+        assert stored not in page
+        assert TYPED["token"] not in page
 
 
 def test_wrong_input_is_refused(admin: Admin) -> None:

@@ -1,4 +1,4 @@
-"""Every query on exceptions; the only place that writes them."""
+"""Every query on exceptions. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ KEY = ExceptionTable._meta.primary_key
 
 LABEL = KEY.as_alias("_label")
 
-COLUMNS = (KEY,)
+COLUMNS = (
+    KEY,
+    ExceptionTable.args,
+)
 
-SORTABLE = (KEY,)
+SORTABLE = (
+    KEY,
+    ExceptionTable.args,
+)
 
 
 async def list_rows(listing: Listing) -> Page:
@@ -42,13 +48,11 @@ async def create_row(form: ExceptionForm) -> ExceptionTable:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(ExceptionTable):
-        row = ExceptionTable(**values)
-        await row.save()
-    return row
+        return await ExceptionTable.objects().create(**values)
 
 
 async def update_row(key: Any, form: ExceptionForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(ExceptionTable):
         changes = form.changes(await get_row(key))
         if changes:
@@ -62,7 +66,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = ExceptionTable.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, KEY)
     rows = await query.where(matching).order_by(KEY).limit(20)

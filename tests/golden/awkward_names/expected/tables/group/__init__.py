@@ -1,4 +1,7 @@
-"""Groups. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Groups.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class GroupForm(Form):
     """The form of one group."""
 
-    order: fields.Nullable[fields.BigInteger]
+    order: fields.Nullable[fields.Serial]

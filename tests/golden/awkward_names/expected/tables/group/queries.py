@@ -1,4 +1,4 @@
-"""Every query on groups; the only place that writes them."""
+"""Every query on groups. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LABEL = KEY.as_alias("_label")
 COLUMNS = (
     KEY,
     Group.order,
-    Readable("100%% '%s' \u007b{ }\u007d \"", [Group.order.group], "_order_label"),
+    Readable("100%% ''%s'' \u007b{ }\u007d \"", [Group.order.group], "_order_label"),
 )
 
 SORTABLE = (
@@ -51,13 +51,11 @@ async def create_row(form: GroupForm) -> Group:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(Group):
-        row = Group(**values)
-        await row.save()
-    return row
+        return await Group.objects().create(**values)
 
 
 async def update_row(key: Any, form: GroupForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Group):
         changes = form.changes(await get_row(key))
         if changes:
@@ -71,7 +69,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Group.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, KEY)
     rows = await query.where(matching).order_by(KEY).limit(20)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...toolbox.database import read_key
-from ...toolbox.forms import explain
+from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
 from ...toolbox.security import form_data
@@ -24,10 +27,7 @@ async def list_page(request: Request) -> Response:
 
 async def add_page(request: Request) -> Response:
     row = queries.new_row()
-    text = GroupForm.show(row)
-    return render(
-        request, "group/form.html", key=None, row=row, text=text, errors={}, forms=forms
-    )
+    return show_form(request, None, row, GroupForm.show(row))
 
 
 async def add(request: Request) -> Response:
@@ -36,26 +36,15 @@ async def add(request: Request) -> Response:
     try:
         await queries.create_row(GroupForm.parse(text, row))
     except ValueError as refusal:
-        return render(
-            request,
-            "group/form.html",
-            status_code=422,
-            key=None,
-            row=row,
-            text=GroupForm.show(row) | text,
-            errors=explain(refusal),
-            forms=forms,
-        )
+        text = GroupForm.show(row) | text
+        return show_form(request, None, row, text, explain(refusal))
     return redirect(request, "/tables/group/", _("The row was added."))
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(key)
-    text = GroupForm.show(row)
-    return render(
-        request, "group/form.html", key=key, row=row, text=text, errors={}, forms=forms
-    )
+    return show_form(request, key, row, GroupForm.show(row))
 
 
 async def edit(request: Request) -> Response:
@@ -65,16 +54,8 @@ async def edit(request: Request) -> Response:
     try:
         await queries.update_row(key, GroupForm.parse(text, row))
     except ValueError as refusal:
-        return render(
-            request,
-            "group/form.html",
-            status_code=422,
-            key=key,
-            row=row,
-            text=GroupForm.show(row) | text,
-            errors=explain(refusal),
-            forms=forms,
-        )
+        text = GroupForm.show(row) | text
+        return show_form(request, key, row, text, explain(refusal))
     return redirect(request, "/tables/group/", _("The row was saved."))
 
 
@@ -103,6 +84,26 @@ async def delete(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     return JSONResponse(await queries.search(request.query_params.get("q", "")))
+
+
+def show_form(
+    request: Request,
+    key: Any,
+    row: Mapping[str, Any],
+    text: Text,
+    errors: Errors | None = None,
+) -> Response:
+    """The form of a row, or of a new one if ``key`` is ``None``."""
+    return render(
+        request,
+        "group/form.html",
+        status_code=422 if errors else 200,
+        key=key,
+        row=row,
+        text=text,
+        errors=errors or {},
+        forms=forms,
+    )
 
 
 routes = [

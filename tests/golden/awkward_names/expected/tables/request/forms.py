@@ -9,10 +9,8 @@ from pydantic import TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class RequestForm(Form):
     """The form of one request."""
-
-    pass

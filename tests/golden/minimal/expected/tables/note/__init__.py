@@ -1,4 +1,7 @@
-"""Notes. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Notes.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

@@ -1,4 +1,4 @@
-"""Every query on members; the only place that writes them."""
+"""Every query on members. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -66,13 +66,11 @@ async def create_row(form: MemberForm) -> Member:
     values = form.values()
     values["password"] = await hash_password(Member, values.get("password", ""))
     async with writing(Member):
-        row = Member(**values)
-        await row.save()
-    return row
+        return await Member.objects().create(**values)
 
 
 async def update_row(key: Any, form: MemberForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Member):
         changes = form.changes(await get_row(key))
         if "password" in changes:
@@ -88,7 +86,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Member.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, Member.username)
     rows = await query.where(matching).order_by(Member.username).limit(20)

@@ -1,4 +1,7 @@
-"""Authors. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Authors.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

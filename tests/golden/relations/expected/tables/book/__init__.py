@@ -1,4 +1,7 @@
-"""Books. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Books.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

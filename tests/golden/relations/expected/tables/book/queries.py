@@ -1,4 +1,4 @@
-"""Every query on books; the only place that writes them."""
+"""Every query on books. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -56,13 +56,11 @@ async def create_row(form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(Book):
-        row = Book(**values)
-        await row.save()
-    return row
+        return await Book.objects().create(**values)
 
 
 async def update_row(key: Any, form: BookForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Book):
         changes = form.changes(await get_row(key))
         if changes:
@@ -76,7 +74,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Book.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, Book.title, Book.author.name)
     rows = await query.where(matching).order_by(Book.title, Book.author.name).limit(20)

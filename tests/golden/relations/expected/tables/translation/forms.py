@@ -9,13 +9,13 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class TranslationForm(Form):
     """The form of one translation."""
 
-    book: fields.BigInteger
+    book: fields.Serial
 
     translator: fields.UUID
 

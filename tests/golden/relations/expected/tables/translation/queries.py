@@ -1,4 +1,4 @@
-"""Every query on translations; the only place that writes them."""
+"""Every query on translations. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = (
     Translation.book,
     Readable(
         "%s, by %s",
-        [Translation.book.title, Translation.book.author.name],
+        [Translation.book.title, Translation.book._.author.name],
         "_book_label",
     ),
     Translation.translator,
@@ -60,13 +60,11 @@ async def create_row(form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(Translation):
-        row = Translation(**values)
-        await row.save()
-    return row
+        return await Translation.objects().create(**values)
 
 
 async def update_row(key: Any, form: TranslationForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Translation):
         changes = form.changes(await get_row(key))
         if changes:
@@ -80,7 +78,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Translation.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, KEY)
     rows = await query.where(matching).order_by(KEY).limit(20)

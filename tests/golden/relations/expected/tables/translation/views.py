@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...toolbox.database import read_key
-from ...toolbox.forms import explain
+from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
 from ...toolbox.security import form_data
@@ -26,16 +29,7 @@ async def list_page(request: Request) -> Response:
 
 async def add_page(request: Request) -> Response:
     row = queries.new_row()
-    text = TranslationForm.show(row)
-    return render(
-        request,
-        "translation/form.html",
-        key=None,
-        row=row,
-        text=text,
-        errors={},
-        forms=forms,
-    )
+    return show_form(request, None, row, TranslationForm.show(row))
 
 
 async def add(request: Request) -> Response:
@@ -44,32 +38,15 @@ async def add(request: Request) -> Response:
     try:
         await queries.create_row(TranslationForm.parse(text, row))
     except ValueError as refusal:
-        return render(
-            request,
-            "translation/form.html",
-            status_code=422,
-            key=None,
-            row=row,
-            text=TranslationForm.show(row) | text,
-            errors=explain(refusal),
-            forms=forms,
-        )
+        text = TranslationForm.show(row) | text
+        return show_form(request, None, row, text, explain(refusal))
     return redirect(request, "/tables/translation/", _("The row was added."))
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(key)
-    text = TranslationForm.show(row)
-    return render(
-        request,
-        "translation/form.html",
-        key=key,
-        row=row,
-        text=text,
-        errors={},
-        forms=forms,
-    )
+    return show_form(request, key, row, TranslationForm.show(row))
 
 
 async def edit(request: Request) -> Response:
@@ -79,16 +56,8 @@ async def edit(request: Request) -> Response:
     try:
         await queries.update_row(key, TranslationForm.parse(text, row))
     except ValueError as refusal:
-        return render(
-            request,
-            "translation/form.html",
-            status_code=422,
-            key=key,
-            row=row,
-            text=TranslationForm.show(row) | text,
-            errors=explain(refusal),
-            forms=forms,
-        )
+        text = TranslationForm.show(row) | text
+        return show_form(request, key, row, text, explain(refusal))
     return redirect(request, "/tables/translation/", _("The row was saved."))
 
 
@@ -117,6 +86,26 @@ async def delete(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     return JSONResponse(await queries.search(request.query_params.get("q", "")))
+
+
+def show_form(
+    request: Request,
+    key: Any,
+    row: Mapping[str, Any],
+    text: Text,
+    errors: Errors | None = None,
+) -> Response:
+    """The form of a row, or of a new one if ``key`` is ``None``."""
+    return render(
+        request,
+        "translation/form.html",
+        status_code=422 if errors else 200,
+        key=key,
+        row=row,
+        text=text,
+        errors=errors or {},
+        forms=forms,
+    )
 
 
 routes = [

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class CompanyForm(Form):
@@ -17,4 +17,4 @@ class CompanyForm(Form):
 
     name: Annotated[fields.Text, Field(max_length=255)]
 
-    owner: fields.Nullable[fields.BigInteger]
+    owner: fields.Nullable[fields.Serial]

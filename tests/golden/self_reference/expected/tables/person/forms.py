@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class PersonForm(Form):
@@ -17,6 +17,6 @@ class PersonForm(Form):
 
     name: Annotated[fields.Text, Field(max_length=255)]
 
-    manager: fields.Nullable[fields.BigInteger]
+    manager: fields.Nullable[fields.Serial]
 
-    employer: fields.Nullable[fields.BigInteger]
+    employer: fields.Nullable[fields.Serial]

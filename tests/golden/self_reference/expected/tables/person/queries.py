@@ -1,4 +1,4 @@
-"""Every query on people; the only place that writes them."""
+"""Every query on people. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -53,13 +53,11 @@ async def create_row(form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(Person):
-        row = Person(**values)
-        await row.save()
-    return row
+        return await Person.objects().create(**values)
 
 
 async def update_row(key: Any, form: PersonForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Person):
         changes = form.changes(await get_row(key))
         if changes:
@@ -73,7 +71,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Person.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, Person.name)
     rows = await query.where(matching).order_by(Person.name).limit(20)

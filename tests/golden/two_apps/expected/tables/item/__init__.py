@@ -1,4 +1,7 @@
-"""Items. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Stock items.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

@@ -1,4 +1,4 @@
-"""What may be written to items: a field per column."""
+"""What may be written to stock items: a field per column."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class ItemForm(Form):
-    """The form of one item."""
+    """The form of one stock item."""
 
     name: Annotated[fields.Text, Field(max_length=255)]

@@ -1,4 +1,4 @@
-"""Every query on items; the only place that writes them."""
+"""Every query on stock items. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -48,13 +48,11 @@ async def create_row(form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(Item):
-        row = Item(**values)
-        await row.save()
-    return row
+        return await Item.objects().create(**values)
 
 
 async def update_row(key: Any, form: ItemForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Item):
         changes = form.changes(await get_row(key))
         if changes:
@@ -68,7 +66,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = Item.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, Item.name)
     rows = await query.where(matching).order_by(Item.name).limit(20)

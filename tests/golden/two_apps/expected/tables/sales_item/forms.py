@@ -1,4 +1,4 @@
-"""What may be written to items: a field per column."""
+"""What may be written to sales items: a field per column."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class ItemForm(Form):
-    """The form of one item."""
+    """The form of one sales item."""
 
-    item: fields.BigInteger
+    item: fields.Serial
 
     quantity: fields.Integer

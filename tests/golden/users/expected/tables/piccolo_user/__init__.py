@@ -1,4 +1,7 @@
-"""Base users. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Users.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

@@ -1,4 +1,4 @@
-"""What may be written to base users: a field per column."""
+"""What may be written to users: a field per column."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import UNCHANGED, Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class BaseUserForm(Form):
-    """The form of one base user."""
+    """The form of one user."""
 
     secret: ClassVar[frozenset[str]] = frozenset({"password"})
 

@@ -1,4 +1,4 @@
-"""Every query on base users; the only place that writes them."""
+"""Every query on users. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -64,13 +64,11 @@ async def create_row(form: BaseUserForm) -> BaseUser:
     values = form.values()
     values["password"] = await hash_password(BaseUser, values.get("password", ""))
     async with writing(BaseUser):
-        row = BaseUser(**values)
-        await row.save()
-    return row
+        return await BaseUser.objects().create(**values)
 
 
 async def update_row(key: Any, form: BaseUserForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(BaseUser):
         changes = form.changes(await get_row(key))
         if "password" in changes:
@@ -86,7 +84,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = BaseUser.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, BaseUser.username)
     rows = await query.where(matching).order_by(BaseUser.username).limit(20)

@@ -1,4 +1,7 @@
-"""Sessions bases. Without this folder, and its blocks in routes.py and sidebar.py, they are gone."""
+"""Sessions.
+
+Without this folder, and its blocks in routes.py and sidebar.py, they are gone.
+"""
 
 from .views import routes
 

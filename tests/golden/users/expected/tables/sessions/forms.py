@@ -1,4 +1,4 @@
-"""What may be written to sessions bases: a field per column."""
+"""What may be written to sessions: a field per column."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pydantic import Field, TypeAdapter
 from ...toolbox import fields
 from ...toolbox.forms import UNCHANGED, Form
 
-KEY: TypeAdapter[Any] = TypeAdapter(fields.BigInteger)
+KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
 
 class SessionsBaseForm(Form):
-    """The form of one sessions base."""
+    """The form of one session."""
 
     secret: ClassVar[frozenset[str]] = frozenset({"token"})
 

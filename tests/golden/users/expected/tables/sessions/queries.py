@@ -1,4 +1,4 @@
-"""Every query on sessions bases; the only place that writes them."""
+"""Every query on sessions. Nothing else reads or writes them."""
 
 from __future__ import annotations
 
@@ -52,13 +52,11 @@ async def create_row(form: SessionsBaseForm) -> SessionsBase:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     async with writing(SessionsBase):
-        row = SessionsBase(**values)
-        await row.save()
-    return row
+        return await SessionsBase.objects().create(**values)
 
 
 async def update_row(key: Any, form: SessionsBaseForm) -> None:
-    """Write the columns that were changed. Raise ``ValueError`` to refuse with a message."""
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(SessionsBase):
         changes = form.changes(await get_row(key))
         if changes:
@@ -72,7 +70,7 @@ async def delete_row(key: Any) -> None:
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms of tables that refer to this one."""
+    """Rows whose label contains the text, for the forms that refer to one."""
     query = SessionsBase.select(KEY.as_alias("key"), LABEL)
     matching = contains(text, KEY)
     rows = await query.where(matching).order_by(KEY).limit(20)

@@ -1,0 +1,107 @@
+"""Every query on forms. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bites.tables import Form
+
+from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.fields import as_text
+from ...toolbox.listing import Listing, Page
+from .forms import FormForm
+
+KEY = Form._meta.primary_key
+
+LABEL = KEY.as_alias("_label")
+
+COLUMNS = (
+    KEY,
+    getattr(Form, "class"),
+    getattr(Form, "from"),
+    getattr(Form, "import"),
+    Form.json,
+    Form.copy,
+    Form.schema,
+    Form.model_config,
+    Form.metadata,
+    Form.request,
+    Form.form,
+    Form.id_,
+    Form.row.as_alias("row"),
+    Form.key,
+    Form.errors,
+    Form.int,
+    Form.items,
+    Form.values,
+    Form.名前,
+)
+
+SORTABLE = (
+    KEY,
+    getattr(Form, "class"),
+    getattr(Form, "from"),
+    getattr(Form, "import"),
+    Form.json,
+    Form.copy,
+    Form.schema,
+    Form.model_config,
+    Form.metadata,
+    Form.request,
+    Form.form,
+    Form.id_,
+    Form.row,
+    Form.key,
+    Form.errors,
+    Form.int,
+    Form.items,
+    Form.values,
+    Form.名前,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Form.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Form.select(*COLUMNS, LABEL).where(KEY == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Form)
+
+
+async def create_row(form: FormForm) -> Form:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Form):
+        return await Form.objects().create(**values)
+
+
+async def update_row(key: Any, form: FormForm) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Form):
+        changes = form.changes(await get_row(key))
+        if changes:
+            await Form.update(changes).where(KEY == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Form):
+        await Form.delete().where(KEY == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text, for the forms that refer to one."""
+    query = Form.select(KEY.as_alias("key"), LABEL)
+    matching = contains(text, KEY)
+    rows = await query.where(matching).order_by(KEY).limit(20)
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

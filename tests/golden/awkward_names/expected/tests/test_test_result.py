@@ -1,0 +1,43 @@
+"""Test results can be listed, added, changed and deleted."""
+
+from __future__ import annotations
+
+from bites.tables import TestResult as TableTestResult
+
+from .conftest import Admin
+
+PATH = "/tables/test_result/"
+
+TYPED = {
+    "passed": "Example",
+}
+
+
+def test_list(admin: Admin) -> None:
+    assert admin.get(PATH).status_code == 200
+
+
+def test_every_column_can_be_sorted_by(admin: Admin) -> None:
+    for link in admin.links(PATH, "__order="):
+        assert admin.get(PATH + link).status_code == 200
+
+
+def test_add(admin: Admin) -> None:
+    key = admin.add(PATH, TableTestResult, TYPED)
+    assert admin.link(f"{PATH}edit/", key) in admin.get(f"{PATH}?__page_size=1000").text
+
+
+def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:
+    key = admin.add(PATH, TableTestResult, TYPED)
+    before = admin.row(TableTestResult, key)
+    address = admin.link(f"{PATH}edit/", key)
+    assert admin.post(address, admin.controls(address)).status_code == 303
+    assert admin.row(TableTestResult, key) == before
+
+
+def test_delete(admin: Admin) -> None:
+    key = admin.add(PATH, TableTestResult, TYPED)
+    address = admin.link(f"{PATH}delete/", key)
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, {}).status_code == 303
+    assert admin.get(address).status_code == 404

@@ -1,0 +1,44 @@
+"""The whole URL map."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+
+from . import auth, home
+from .tables import (
+    exhibit,
+)
+from .toolbox.security import (
+    LoginRequired,
+    ReadOnly,
+    SessionMiddleware,
+)
+from .toolbox.templating import ADMIN, CachedStaticFiles
+
+tables = [
+    Mount(
+        "/exhibit",
+        routes=exhibit.routes,
+    ),
+]
+
+# For people who are logged in.
+private = [
+    Route("/", home.home),
+    Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+]
+
+routes = [
+    Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
+    Mount(
+        "/",
+        middleware=[Middleware(SessionMiddleware)],
+        routes=[
+            Route("/login/", auth.login_page, methods=["GET"]),
+            Route("/login/", auth.login, methods=["POST"]),
+            Route("/logout/", auth.logout, methods=["POST"]),
+            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+        ],
+    ),
+]

@@ -1,0 +1,218 @@
+"""The command line, as a script and a person meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold import __version__, commands
+from scaffold.cli import main
+from tests.commandline import CommandLine
+from tests.scenarios import tree
+
+TABLES = """\
+from piccolo.columns import Varchar
+from piccolo.table import Table
+
+
+class {name}(Table):
+    title = Varchar()
+"""
+
+
+def test_files_are_listed(cli: CommandLine) -> None:
+    outcome = cli.run("admin", "notes.tables")
+    assert outcome.exit_code == 0
+    assert "create    admin/tables/note/queries.py\n" in outcome.stdout
+    assert "python -m admin" in outcome.stdout
+    assert outcome.stderr == ""
+
+
+def test_a_second_run_has_nothing_to_do(cli: CommandLine) -> None:
+    cli.generate()
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 0
+    assert re.fullmatch(r"identical \d+ files\n", outcome.stdout)
+
+
+def test_check_finds_what_would_change(cli: CommandLine) -> None:
+    before = cli.files()
+    assert cli.run("admin", "notes.tables", "--check").exit_code == 1
+    assert cli.files() == before
+    cli.generate()
+    assert cli.run("admin", "--check").exit_code == 0
+    (cli.admin / "home.py").unlink()
+    assert cli.run("admin", "--check").exit_code == 1
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--diff"])
+def test_nothing_is_written(cli: CommandLine, option: str) -> None:
+    before = cli.files()
+    outcome = cli.run("admin", "notes.tables", option)
+    assert outcome.exit_code == 0
+    assert "tables/note/queries.py" in outcome.stdout
+    assert cli.files() == before
+
+
+def test_diff_of_an_edited_file(cli: CommandLine) -> None:
+    cli.generate()
+    home = cli.admin / "home.py"
+    home.write_text(home.read_text() + "# mine\n")
+    lines = cli.run("admin", "--diff").stdout.splitlines()
+    assert "--- a/home.py" in lines
+    assert "+++ b/home.py" in lines
+    assert "-# mine" in lines
+
+
+@pytest.mark.parametrize("more", [[], ["--check"], ["--dry-run"], ["--diff"]])
+def test_json_is_all_there_is_on_stdout(cli: CommandLine, more: list[str]) -> None:
+    document = json.loads(cli.run("admin", "notes.tables", "--json", *more).stdout)
+    assert {"path": "app.py", "status": "create"} in document["files"]
+    assert document["warnings"] == []
+
+
+def test_what_tables_print_does_not_disturb_json(cli: CommandLine) -> None:
+    tables = cli.folder / "notes" / "tables.py"
+    tables.write_text("print('hello')\n" + tables.read_text())
+    outcome = cli.run("admin", "notes.tables", "--json")
+    assert json.loads(outcome.stdout)["files"]
+    assert outcome.stderr == "hello\n"
+
+
+def test_a_bug_of_ours(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any, **_options: Any) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(commands, "admin", broken)
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 70
+    assert "bug" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    with pytest.raises(ZeroDivisionError):
+        main.main(args=["--traceback", "admin"], prog_name="piccolo-scaffold")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["admni"],
+        ["admin", "--colour"],
+        ["admin", "--output"],
+        ["-C", "no/such/folder", "admin"],
+        ["demo", "--port", "99999"],
+        ["demo", "--engine", "oracle"],
+    ],
+)
+def test_wrong_usage(cli: CommandLine, arguments: list[str]) -> None:
+    outcome = cli.run(*arguments)
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    assert "Error: " in outcome.stderr
+
+
+def test_a_bad_target(cli: CommandLine) -> None:
+    outcome = cli.run("admin", "nots.tables")
+    assert outcome.exit_code == 4
+    assert "Did you mean notes.tables?" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert not cli.admin.exists()
+
+
+@pytest.mark.parametrize("code", ["xx-nowhere", "German", ""])
+def test_an_unknown_language(cli: CommandLine, code: str) -> None:
+    outcome = cli.run("admin", "notes.tables", "--language", code)
+    assert outcome.exit_code == 4
+    assert "Babel" in outcome.stderr
+    assert not cli.admin.exists()
+
+
+def test_a_broken_configuration(cli: CommandLine) -> None:
+    cli.generate()
+    file = cli.admin / "scaffold.toml"
+    file.write_text('targets = "notes.tables"\nlanguage = []\n')
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 4
+    assert "targets" in outcome.stderr
+    assert "language" in outcome.stderr
+
+
+def test_another_directory(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    outcome = cli.run("-C", "../project", "admin", "notes.tables")
+    assert outcome.exit_code == 0
+    assert 'SITE_NAME", "Project admin"' in (cli.admin / "settings.py").read_text()
+    assert tree(elsewhere) == {}
+
+
+def test_another_configuration(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (cli.folder / "piccolo_conf.py").rename(cli.folder / "settings_conf.py")
+    assert cli.run("admin", "notes.tables").exit_code == 4
+    monkeypatch.setenv("PICCOLO_CONF", "settings_conf")
+    cli.generate()
+
+
+def test_the_formatting_of_the_project(cli: CommandLine) -> None:
+    pyproject = "[tool.black]\nline-length = 60\n"
+    (cli.folder / "pyproject.toml").write_text(pyproject)
+    cli.generate()
+    views = (cli.admin / "tables" / "note" / "views.py").read_text()
+    code = [line for line in views.splitlines() if '"' not in line]
+    assert 50 < max(map(len, code)) <= 60
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["admin", "-h"], ["demo", "--help"]])
+def test_help_has_examples(cli: CommandLine, arguments: list[str]) -> None:
+    outcome = cli.run(*arguments)
+    assert outcome.exit_code == 0
+    assert re.search(r"^  piccolo-scaffold (admin|demo)", outcome.stdout, re.MULTILINE)
+
+
+def test_version(cli: CommandLine) -> None:
+    assert cli.run("--version").stdout == (f"piccolo-scaffold, version {__version__}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals")
+@pytest.mark.parametrize("no_color", [False, True])
+def test_colour(cli: CommandLine, no_color: bool) -> None:
+    """Only on a terminal, and never where ``NO_COLOR`` is set."""
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    if no_color:
+        environment["NO_COLOR"] = "1"
+    main_end, terminal = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "admin", "notes.tables:Nota"],
+        env={**environment, "TERM": "xterm"},
+        cwd=cli.folder,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=False,
+    )
+    os.close(terminal)
+    shown = os.read(main_end, 10_000)
+    os.close(main_end)
+    assert done.returncode == 4
+    assert b"notes.tables:Nota" in shown
+    assert (b"\x1b[" in shown) != no_color
+
+
+def test_two_tables_of_one_name(cli: CommandLine) -> None:
+    for app in ("stock", "sales"):
+        (cli.folder / app).mkdir()
+        (cli.folder / app / "tables.py").write_text(TABLES.format(name="Item"))
+    outcome = cli.run("admin", "stock.tables", "sales.tables")
+    assert outcome.exit_code == 0
+    assert (cli.admin / "tables" / "stock_item").is_dir()
+    assert (cli.admin / "tables" / "sales_item").is_dir()
