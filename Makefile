@@ -28,9 +28,9 @@ golden: .venv/.installed-test ## Write the golden files anew
 	$(BIN)/python -m pytest -m golden --update-golden $(ARGS)
 
 bench: .venv/.installed-bench ## Measure speed and memory beside other generators
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-screenshots: .venv/.installed-test ## Take the pictures in docs/screenshots
+screenshots: .venv/.installed-test ## Take the pictures in docs/images
 	scripts/install-browser.sh $(BIN)
 	$(BIN)/python scripts/screenshots.py
 

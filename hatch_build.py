@@ -23,7 +23,6 @@ STAMP = ".vendor-stamp"
 # that has the clear_button plugin.
 FILES = {
     "tom-select/tom-select.min.js": "tom-select/dist/js/tom-select.complete.min.js",
-    "tom-select/tom-select.min.css": "tom-select/dist/css/tom-select.default.min.css",
     "tom-select/LICENSE.txt": "tom-select/LICENSE",
 }
 

@@ -1,11 +1,14 @@
-"""The text of a value: what a form control carries for it."""
+"""The text of a value: what a form control carries for it.
+
+The same as the emitted ``toolbox/fields.py`` shows; a test compares the two.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -17,7 +20,7 @@ def as_text(value: object) -> str | None:
     """The one text form of a value of any column type; ``None`` for NULL.
 
     Nothing is lost: the column's type and this text give the value back. A list or a
-    dictionary becomes compact JSON, in which numbers, booleans and null stay what they
+    dictionary becomes JSON, in which numbers, booleans and null stay what they
     are, and everything else, decimals too, is its own text.
     """
     # Enums first: they may be strings or numbers as well.
@@ -32,21 +35,23 @@ def as_text(value: object) -> str | None:
 
 
 def _duration(value: timedelta) -> str:
-    """ISO 8601 with days, hours, minutes and seconds; the sign stands before the P."""
-    if not value:
-        return "PT0S"
+    """``-1d 2h 3m 4.5s``: the parts that are not zero; a minus is for all of them."""
     size = abs(value)
     minutes, seconds = divmod(size.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{size.microseconds:06}".rstrip("0") if size.microseconds else ""
-    parts = (
-        (f"{hours}H" if hours else "")
-        + (f"{minutes}M" if minutes else "")
-        + (f"{seconds}{fraction}S" if seconds or fraction else "")
-    )
-    sign = "-" if value < timedelta() else ""
-    days = f"{size.days}D" if size.days else ""
-    return f"{sign}P{days}T{parts}" if parts else f"{sign}P{days}"
+    amounts = {"d": size.days, "h": hours, "m": minutes}
+    parts = [f"{amount}{unit}" for unit, amount in amounts.items() if amount]
+    if seconds or fraction or not parts:
+        parts.append(f"{seconds}{fraction}s")
+    return ("-" if value < timedelta() else "") + " ".join(parts)
+
+
+def _moment(value: datetime) -> str:
+    """In UTC where there is a time zone, without saying so: the column's type does."""
+    if value.tzinfo:
+        value = value.astimezone(timezone.utc).replace(tzinfo=None)
+    return value.isoformat()
 
 
 def _plain(value: object) -> object:
@@ -65,11 +70,13 @@ def _plain(value: object) -> object:
 
 
 def _json(value: object) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(value), ensure_ascii=False)
 
 
 def _decimal(value: Decimal) -> str:
-    return format(value, "f") if value.is_finite() else str(value)
+    """All digits, no zeros behind them: databases do not agree on those."""
+    text = format(value, "f") if value.is_finite() else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # In this order: a bool is an int, too. What is not here says it with ``str``.
@@ -78,7 +85,8 @@ _TEXTS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
     (bool, lambda value: "true" if value else "false"),
     (float, lambda value: repr(float(value))),
     (Decimal, _decimal),
-    ((date, datetime, time), lambda value: value.isoformat()),
+    (datetime, _moment),
+    ((date, time), lambda value: value.isoformat()),
     (timedelta, _duration),
     ((bytes, bytearray, memoryview), lambda value: value.hex()),
     ((list, tuple, dict), _json),

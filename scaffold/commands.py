@@ -63,7 +63,6 @@ def admin(directory: Path, output: Path, **given: Any) -> Result:
     files = admin_generator.generate(
         found.schema,
         options,
-        project=directory.name,
         line_length=line_length(directory),
     )
     return Result(folder, planning.make_plan(folder, files), found.warnings)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
 from scaffold.schema import Column
@@ -129,18 +127,3 @@ UNKNOWN = Widget("Text", **TEXT)
 
 def of(column: Column) -> Widget:
     return WIDGETS.get(column.type, UNKNOWN)
-
-
-def control_text(column: Column, text: str) -> str:
-    """The text of a value (see ``astext``) as a form control carries it."""
-    kind = of(column.items or column).type
-    if kind == "Decimal" and "." in text:
-        return text.rstrip("0").rstrip(".")
-    if kind == "Interval":
-        parts = re.sub(r"[PT]", "", text).lower()
-        return re.sub(r"(?<=[dhm])(?=.)", " ", parts)
-    if kind == "Timestamptz":
-        moment = datetime.fromisoformat(text)
-        utc = moment.astimezone(timezone.utc) if moment.tzinfo else moment
-        return utc.replace(tzinfo=None).isoformat()
-    return text

@@ -148,7 +148,7 @@ def test_attributes_are_unique(names: list[str]) -> None:
         assert not attribute.startswith(naming.FORM_PREFIXES)
 
 
-@pytest.mark.parametrize("name", ["Exception", "list", "Page", "KEY"])
+@pytest.mark.parametrize("name", ["Exception", "list", "Page", "LABEL"])
 def test_a_class_is_not_called_as_something_else_there(name: str) -> None:
     table = make_table(name)
     assert naming.symbol(name) == naming.symbol_in_tests(table) == f"{name}Table"

@@ -260,14 +260,14 @@ def test_a_reference_to_a_table_that_is_left_out() -> None:
 
 def test_a_wide_table_is_generated_and_formatted() -> None:
     columns = [make_column(f"column_{number}") for number in range(300)]
-    files = admin.generate(Schema((make_table(*columns),)), Options(), project="films")
+    files = admin.generate(Schema((make_table(*columns),)), Options())
     assert files["tables/film/form.html"].count("fields.input(") == 300
     assert files["tables/film/queries.py"].count("    Film.column_") == 600
 
 
 def test_what_is_generated_for_a_table_can_be_read_at_one_sitting() -> None:
     table = make_table(*(make_column(f"column_{number}") for number in range(4)))
-    files = admin.generate(Schema((table,)), Options(), project="films")
+    files = admin.generate(Schema((table,)), Options())
     lines = {path: text.count("\n") for path, text in files.items()}
     assert sum(n for path, n in lines.items() if path.startswith("tables/film/")) <= 320
     assert lines["tests/test_film.py"] <= 90

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from scaffold.config import Options
 from scaffold.generators import app, emitted_tests, tables, translations
-from scaffold.naming import label
 from scaffold.render import format_python
 from scaffold.schema import Schema
 
@@ -15,14 +14,11 @@ THIRD_PARTY = {"piccolo", "piccolo_api"}
 
 
 def generate(
-    schema: Schema, options: Options, *, project: str, line_length: int = 88
+    schema: Schema, options: Options, *, line_length: int = 88
 ) -> Mapping[str, str]:
-    """Every file of the admin: its path below the output folder, and its text.
-
-    ``project`` is the name of the project's folder; at first, the site is called so.
-    """
+    """Every file of the admin: its path below the output folder, and its text."""
     views = tables.views(schema)
-    files = dict(app.generate(views, options, site_name=f"{label(project)} admin"))
+    files = dict(app.generate(views, options))
     files |= tables.generate(views)
     if options.tests:
         files |= emitted_tests.generate(views)

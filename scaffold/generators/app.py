@@ -13,14 +13,11 @@ from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 
 
-def generate(
-    tables: list[TableView], options: Options, site_name: str
-) -> Iterator[tuple[str, str]]:
+def generate(tables: list[TableView], options: Options) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
         "options": options,
-        "site_name": site_name,
         "auth_table": imported(
             options.auth_table, "piccolo.apps.user.tables", "BaseUser"
         ),

@@ -49,6 +49,14 @@ class ColumnView:
     def widget(self) -> Widget:
         return widgets.of(self.value)
 
+    @property
+    def filter(self) -> str:
+        """The filter that shows it in a cell of a list."""
+        if self.value.digits:
+            _precision, scale = self.value.digits
+            return f"decimal({scale})"
+        return self.widget.filter
+
     @cached_property
     def target(self) -> ColumnView | None:
         """The column that a foreign key points to, if its table is in the admin."""
@@ -71,7 +79,7 @@ class ColumnView:
     def choices(self) -> dict[str, str]:
         """The label of each choice, by its text; its name, if it has no label."""
         return {
-            widgets.control_text(self.value, choice.value): (
+            choice.value: (
                 naming.label(choice.name)
                 if choice.label == choice.name
                 else choice.label
@@ -85,7 +93,7 @@ class ColumnView:
     def expression(self) -> str:
         """The column in Python."""
         if self.column.primary_key:
-            return "KEY"
+            return "primary_key"
         return path_expression(self.view.symbol, self.name)
 
     @property

@@ -45,7 +45,7 @@ def cell_content(column: ColumnView, indent: int) -> str:
     if column.column.choices:
         context = literal(column.view.context)
         return f"{{{{ {row} | choice(forms.{column.choices_name}, {context}) }}}}"
-    shown = f"{row} | {column.widget.filter}"
+    shown = f"{row} | {column.filter}"
     if column.column.primary_key or column.is_label:
         key = f"row[{literal(column.view.key_name)}]"
         return call("cells.link", [literal(column.view.path), key, shown], indent)

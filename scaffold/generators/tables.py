@@ -142,7 +142,7 @@ class TableView:
 
     @property
     def form_columns(self) -> list[ColumnView]:
-        """All columns but a primary key that makes itself."""
+        """All columns but those that make themselves."""
         return [column for column in self.columns if not makes_itself(column.column)]
 
     @property
@@ -189,7 +189,7 @@ class TableView:
     @property
     def label_filter(self) -> str:
         """The filter that shows a label in a cell."""
-        return self.label_value.widget.filter if self.label_value else "text"
+        return self.label_value.filter if self.label_value else "text"
 
     def label_select(self, alias: str, symbol: str = "", *through: str) -> str:
         """The label of a row in a SELECT, also through another table's foreign key."""
@@ -211,7 +211,11 @@ class TableView:
         """What a picker of another table needs: key, label, what else is pointed at."""
         names = self.pointed_at - {self.key_name}
         others = [column for column in self.shown_columns if column.name in names]
-        return ['KEY.as_alias("key")', "LABEL", *(column.select for column in others)]
+        return [
+            'primary_key.as_alias("key")',
+            "LABEL",
+            *(column.select for column in others),
+        ]
 
     @property
     def label_columns(self) -> list[str]:
@@ -220,7 +224,7 @@ class TableView:
 
     def label_path(self, column: str, symbol: str = "", *through: str) -> str:
         if column == self.key_name and not through:
-            return "KEY"
+            return "primary_key"
         return path_expression(symbol or self.symbol, *through, *column.split("."))
 
 
@@ -230,6 +234,7 @@ def quoted(template: str) -> str:
 
 
 def makes_itself(column: Column) -> bool:
-    """A primary key that nobody needs to type."""
+    """Whether nobody needs to type it: a key with a default, or what Piccolo updates."""
     made = {"database", "piccolo", "callable"}
-    return column.primary_key and column.default.kind in made
+    is_made_key = column.primary_key and column.default.kind in made
+    return is_made_key or column.auto_update

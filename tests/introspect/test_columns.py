@@ -30,7 +30,7 @@ TYPES: dict[str, tuple[str, Default]] = {
     "Timestamptz": ("Timestamptz()", piccolo("TimestamptzNow()")),
     "Date": ("Date()", piccolo("DateNow()")),
     "Time": ("Time()", piccolo("TimeNow()")),
-    "Interval": ("Interval()", constant("PT0S")),
+    "Interval": ("Interval()", constant("0s")),
     "Boolean": ("Boolean()", constant("false")),
     "Numeric": ("Numeric()", constant("0")),
     "Decimal": ("Decimal()", constant("0")),
@@ -150,7 +150,7 @@ def test_choices(project: Project) -> None:
         "level": (Choice("low", "1", "low"),),
         "title": (Choice("mr", "m", "Mr."), Choice("dr", "d", "dr")),
         "day": (Choice("first", "2024-01-01", "first"),),
-        "pause": (Choice("short", "PT5M", "short"),),
+        "pause": (Choice("short", "5m", "short"),),
         "levels": (Choice("low", "1", "low"),),
     }
     assert columns["colour"].default == constant("#f00")

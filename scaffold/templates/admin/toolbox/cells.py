@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timezone
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +32,14 @@ def text(value: str) -> str:
     full = value if len(value) <= 1000 else value[:1000] + "…"
     start = value[:LONGEST].rstrip()
     return Markup('<span title="{}">{}…</span>').format(full, start)
+
+
+def decimal(value: Decimal | None, places: int) -> str:
+    """With as many decimal places as the column has: SQLite gives 9.50 back as 9.5."""
+    if value is None:
+        return NULL
+    whole, _point, fraction = fields.show_decimal(value).partition(".")
+    return f"{whole}.{fraction.ljust(places, '0')}" if places else whole
 
 
 def boolean(value: bool) -> str:
@@ -80,6 +89,7 @@ def key(value: Any) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "text": cell(text),
     "number": cell(fields.as_text),
+    "decimal": decimal,
     "real": cell(fields.show_real),
     "boolean": cell(boolean),
     "date": cell(date.isoformat),

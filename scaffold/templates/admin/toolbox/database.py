@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, time
 from typing import Any
 
 from piccolo.columns import Column
@@ -53,9 +54,13 @@ def defaults(table: type[Table]) -> dict[str, Any]:
 
 
 def python_value(default: Any) -> Any:
+    """The value of a default; times to the second, as people type them."""
     if isinstance(default, Default):
-        value = default.python()
-        return value() if callable(value) else value  # DateOffset gives a method.
+        default = default.python()
+    if callable(default):  # DateOffset and TimeOffset give a method.
+        default = default()
+    if isinstance(default, (datetime, time)):
+        return default.replace(microsecond=0)
     return None if isinstance(default, QueryString) else default
 
 
@@ -67,6 +72,11 @@ def contains(text: str, *columns: Column) -> WhereRaw:
     )
     values = [value for column in columns for value in (column, f"%{literal}%")]
     return WhereRaw(f"({condition})", *values)
+
+
+def equals(text: str, column: Column) -> WhereRaw:
+    """Rows where a column of any type, as text, is this one."""
+    return WhereRaw("CAST({} AS TEXT) = {}", column, text.replace("\0", "\ufffd"))
 
 
 @asynccontextmanager

@@ -116,10 +116,11 @@ def explain(refusal: ValueError) -> Errors:
 
 def message(error: Mapping[str, Any]) -> str:
     """Pydantic's error in the words of this admin."""
+    if error["input"] in ("", None):
+        return _("This field is required.")
     context = error.get("ctx", {})
     messages = {
         "missing": _("This field is required."),
-        "string_type": _("This field is required."),
         "string_too_long": _("Use at most {max_length} characters."),
         "greater_than_equal": _("Enter {ge} or more."),
         "less_than_equal": _("Enter {le} or less."),

@@ -70,7 +70,7 @@ class Settings:
     production: bool = flag("ADMIN_PRODUCTION")
 
     # The name in the top left corner and in the titles of pages.
-    site_name: str = os.environ.get("ADMIN_SITE_NAME", "Own users admin")
+    site_name: str = os.environ.get("ADMIN_SITE_NAME", "Admin")
 
     # The language people see first; "auto" asks their browser.
     default_language_code: str = "auto"

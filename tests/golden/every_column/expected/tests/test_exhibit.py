@@ -36,7 +36,6 @@ TYPED = {
     "time": "13:45:00",
     "time_null": "13:45:00",
     "timestamp": "2024-01-31T13:45:00",
-    "timestamp_updated": "2024-01-31T13:45:00",
     "timestamptz": "2024-01-31T13:45:00",
     "timestamptz_null": "2024-01-31T13:45:00",
     "interval": "1d 2h 30m",

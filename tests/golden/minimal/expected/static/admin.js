@@ -102,7 +102,7 @@ for (const form of all("form.editor")) {
 for (const input of all("[data-search]")) makeSearchable(input);
 
 function makeSearchable(input) {
-  const { search, value: valueField, label, options, clear, nothing } = input.dataset;
+  const { search, value: valueField, label, hint, options, nothing, clear } = input.dataset;
   const labelField = "_label";
   const initial = input.value ? [{ [valueField]: input.value, [labelField]: label ?? input.value }] : [];
   const { required } = input;
@@ -136,7 +136,7 @@ function makeSearchable(input) {
   const control = picker.control_input;
   const update = () => {
     control.required = required && !input.value;
-    picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? "";
+    picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? hint;
     picker.inputState();
   };
   for (const name of ["aria-describedby", "aria-invalid"]) {

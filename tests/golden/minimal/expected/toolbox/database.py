@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, time
 from typing import Any
 
 from piccolo.columns import Column
@@ -53,9 +54,13 @@ def defaults(table: type[Table]) -> dict[str, Any]:
 
 
 def python_value(default: Any) -> Any:
+    """The value of a default; times to the second, as people type them."""
     if isinstance(default, Default):
-        value = default.python()
-        return value() if callable(value) else value  # DateOffset gives a method.
+        default = default.python()
+    if callable(default):  # DateOffset and TimeOffset give a method.
+        default = default()
+    if isinstance(default, (datetime, time)):
+        return default.replace(microsecond=0)
     return None if isinstance(default, QueryString) else default
 
 
@@ -69,11 +74,16 @@ def contains(text: str, *columns: Column) -> WhereRaw:
     return WhereRaw(f"({condition})", *values)
 
 
+def equals(text: str, column: Column) -> WhereRaw:
+    """Rows where a column of any type, as text, is this one."""
+    return WhereRaw("CAST({} AS TEXT) = {}", column, text.replace("\0", "\ufffd"))
+
+
 @asynccontextmanager
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
     engine = table._meta.db
-    # SQLite is told that this will write, or two transactions could lock each other out.
+    # SQLite is told that this will write, or two transactions could block each other.
     immediate = {"transaction_type": TransactionType.immediate}
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     try:
@@ -132,7 +142,8 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
     if error.sqlstate == "23514":
         rule = error.constraint_name
         return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
-    if error.sqlstate == "23503" and "still referenced" in error.detail:
+    # Versions before 18 have one code for both sides of a foreign key.
+    if error.sqlstate == "23001" or "is still referenced" in (error.detail or ""):
         return [], _("Other rows refer to this one.")
     if error.sqlstate == "23503":
         return columns, _("There is no such row.")

@@ -67,7 +67,7 @@ def engine() -> str:
 
 
 def exactly(is_kept: Callable[[Any], bool]) -> AfterValidator:
-    """SQLite keeps these values as floats: refuse those that would come back changed."""
+    """SQLite keeps these values as floats: refuse those that would come back other."""
 
     def check(value: Any) -> Any:
         if engine() == "sqlite" and not is_kept(value):
@@ -128,7 +128,7 @@ def parse_float(text: str) -> float:
 def check_real(value: float) -> float:
     """It has 32 bits, on SQLite 64."""
     try:
-        struct.pack("f", value)
+        struct.pack("<f", value)
     except OverflowError:
         if engine() != "sqlite":
             raise invalid(_("This number is too large.")) from None

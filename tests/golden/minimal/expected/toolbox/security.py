@@ -234,7 +234,8 @@ async def check_password(table: type[BaseUser], username: str, password: str) ->
 
     An unknown name takes as long as a wrong password, so that names cannot be guessed.
     """
-    found = await table.objects().where(table.username == username).first()
+    storable = username.replace("\0", "\ufffd")  # PostgreSQL's texts hold no NUL.
+    found = await table.objects().where(table.username == storable).first()
     stored = (
         found.password
         if found

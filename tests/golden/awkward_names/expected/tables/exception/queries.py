@@ -6,22 +6,22 @@ from typing import Any
 
 from bites.tables import Exception as ExceptionTable
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import ExceptionForm
 
-KEY = ExceptionTable._meta.primary_key
+primary_key = ExceptionTable._meta.primary_key
 
-LABEL = KEY.as_alias("_label")
+LABEL = primary_key.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     ExceptionTable.args,
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     ExceptionTable.args,
 )
 
@@ -33,7 +33,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await ExceptionTable.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await ExceptionTable.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -56,18 +56,22 @@ async def update_row(key: Any, form: ExceptionForm) -> None:
     async with writing(ExceptionTable):
         changes = form.changes(await get_row(key))
         if changes:
-            await ExceptionTable.update(changes).where(KEY == key)
+            await ExceptionTable.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(ExceptionTable):
-        await ExceptionTable.delete().where(KEY == key)
+        await ExceptionTable.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = ExceptionTable.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, KEY)
-    rows = await query.where(matching).order_by(KEY).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = ExceptionTable.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, primary_key)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(primary_key)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -107,7 +107,7 @@ class ExhibitForm(Form):
 
     real: fields.Real
 
-    float_null: fields.Nullable[fields.Real]
+    float_null: fields.Nullable[fields.Float]
 
     double_precision: fields.Float
 
@@ -120,8 +120,6 @@ class ExhibitForm(Form):
     time_null: fields.Nullable[fields.Time]
 
     timestamp: fields.Timestamp
-
-    timestamp_updated: fields.Timestamp
 
     timestamptz: fields.Timestamptz
 

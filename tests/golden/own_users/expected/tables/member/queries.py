@@ -6,13 +6,13 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.security import hash_password
 from .forms import MemberForm
 
-KEY = Member._meta.primary_key
+primary_key = Member._meta.primary_key
 
 LABEL = Member.username.as_alias("_label")
 
@@ -25,7 +25,7 @@ COLUMNS = (
     Member.admin,
     Member.superuser,
     Member.last_login,
-    KEY,
+    primary_key,
     Member.joined,
 )
 
@@ -38,7 +38,7 @@ SORTABLE = (
     Member.admin,
     Member.superuser,
     Member.last_login,
-    KEY,
+    primary_key,
     Member.joined,
 )
 
@@ -50,7 +50,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Member.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await Member.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -76,18 +76,22 @@ async def update_row(key: Any, form: MemberForm) -> None:
         if "password" in changes:
             changes["password"] = await hash_password(Member, changes["password"])
         if changes:
-            await Member.update(changes).where(KEY == key)
+            await Member.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Member):
-        await Member.delete().where(KEY == key)
+        await Member.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = Member.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, Member.username)
-    rows = await query.where(matching).order_by(Member.username).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Member.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, Member.username)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(Member.username)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -6,22 +6,22 @@ from typing import Any
 
 from library.tables import Author
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import AuthorForm
 
-KEY = Author._meta.primary_key
+primary_key = Author._meta.primary_key
 
 LABEL = Author.name.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     Author.name,
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     Author.name,
 )
 
@@ -33,7 +33,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Author.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await Author.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -56,18 +56,22 @@ async def update_row(key: Any, form: AuthorForm) -> None:
     async with writing(Author):
         changes = form.changes(await get_row(key))
         if changes:
-            await Author.update(changes).where(KEY == key)
+            await Author.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Author):
-        await Author.delete().where(KEY == key)
+        await Author.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = Author.select(KEY.as_alias("key"), LABEL, Author.name)
-    matching = contains(text, Author.name)
-    rows = await query.where(matching).order_by(Author.name).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Author.select(primary_key.as_alias("key"), LABEL, Author.name)
+    named = contains(text, Author.name)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(Author.name)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -8,17 +8,17 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import BookForm
 
-KEY = Book._meta.primary_key
+primary_key = Book._meta.primary_key
 
 LABEL = Readable("%s, by %s", [Book.title, Book.author.name], "_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     Book.title,
     Book.author,
     Book.author.name.as_alias("_author_label"),
@@ -27,7 +27,7 @@ COLUMNS = (
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     Book.title,
     Book.author,
     Book.editor,
@@ -41,7 +41,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Book.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await Book.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -64,18 +64,22 @@ async def update_row(key: Any, form: BookForm) -> None:
     async with writing(Book):
         changes = form.changes(await get_row(key))
         if changes:
-            await Book.update(changes).where(KEY == key)
+            await Book.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Book):
-        await Book.delete().where(KEY == key)
+        await Book.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = Book.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, Book.title, Book.author.name)
-    rows = await query.where(matching).order_by(Book.title, Book.author.name).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Book.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, Book.title, Book.author.name)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(Book.title, Book.author.name)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

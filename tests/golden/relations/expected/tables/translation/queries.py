@@ -8,17 +8,17 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Translation
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import TranslationForm
 
-KEY = Translation._meta.primary_key
+primary_key = Translation._meta.primary_key
 
-LABEL = KEY.as_alias("_label")
+LABEL = primary_key.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     Translation.book,
     Readable(
         "%s, by %s",
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     Translation.book,
     Translation.translator,
     Translation.language,
@@ -45,7 +45,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Translation.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await Translation.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -68,18 +68,22 @@ async def update_row(key: Any, form: TranslationForm) -> None:
     async with writing(Translation):
         changes = form.changes(await get_row(key))
         if changes:
-            await Translation.update(changes).where(KEY == key)
+            await Translation.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Translation):
-        await Translation.delete().where(KEY == key)
+        await Translation.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = Translation.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, KEY)
-    rows = await query.where(matching).order_by(KEY).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Translation.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, primary_key)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(primary_key)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

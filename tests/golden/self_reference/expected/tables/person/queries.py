@@ -6,17 +6,17 @@ from typing import Any
 
 from people.tables import Person
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import PersonForm
 
-KEY = Person._meta.primary_key
+primary_key = Person._meta.primary_key
 
 LABEL = Person.name.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     Person.name,
     Person.manager,
     Person.manager.name.as_alias("_manager_label"),
@@ -24,7 +24,7 @@ COLUMNS = (
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     Person.name,
     Person.manager,
     Person.employer,
@@ -38,7 +38,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Person.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await Person.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -61,18 +61,22 @@ async def update_row(key: Any, form: PersonForm) -> None:
     async with writing(Person):
         changes = form.changes(await get_row(key))
         if changes:
-            await Person.update(changes).where(KEY == key)
+            await Person.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Person):
-        await Person.delete().where(KEY == key)
+        await Person.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = Person.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, Person.name)
-    rows = await query.where(matching).order_by(Person.name).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Person.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, Person.name)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(Person.name)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

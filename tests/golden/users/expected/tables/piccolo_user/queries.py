@@ -6,18 +6,18 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.security import hash_password
 from .forms import BaseUserForm
 
-KEY = BaseUser._meta.primary_key
+primary_key = BaseUser._meta.primary_key
 
 LABEL = BaseUser.username.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     BaseUser.username,
     BaseUser.first_name,
     BaseUser.last_name,
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     BaseUser.username,
     BaseUser.first_name,
     BaseUser.last_name,
@@ -48,7 +48,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await BaseUser.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await BaseUser.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -74,18 +74,22 @@ async def update_row(key: Any, form: BaseUserForm) -> None:
         if "password" in changes:
             changes["password"] = await hash_password(BaseUser, changes["password"])
         if changes:
-            await BaseUser.update(changes).where(KEY == key)
+            await BaseUser.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(BaseUser):
-        await BaseUser.delete().where(KEY == key)
+        await BaseUser.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = BaseUser.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, BaseUser.username)
-    rows = await query.where(matching).order_by(BaseUser.username).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = BaseUser.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, BaseUser.username)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(BaseUser.username)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

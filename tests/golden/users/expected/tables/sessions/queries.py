@@ -6,24 +6,24 @@ from typing import Any
 
 from piccolo_api.session_auth.tables import SessionsBase
 
-from ...toolbox.database import NotFound, contains, defaults, writing
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.listing import Listing, Page
 from .forms import SessionsBaseForm
 
-KEY = SessionsBase._meta.primary_key
+primary_key = SessionsBase._meta.primary_key
 
-LABEL = KEY.as_alias("_label")
+LABEL = primary_key.as_alias("_label")
 
 COLUMNS = (
-    KEY,
+    primary_key,
     SessionsBase.user_id,
     SessionsBase.expiry_date,
     SessionsBase.max_expiry_date,
 )
 
 SORTABLE = (
-    KEY,
+    primary_key,
     SessionsBase.user_id,
     SessionsBase.expiry_date,
     SessionsBase.max_expiry_date,
@@ -37,7 +37,7 @@ async def list_rows(listing: Listing) -> Page:
 
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await SessionsBase.select(*COLUMNS, LABEL).where(KEY == key).first()
+    row = await SessionsBase.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
     return row
@@ -60,18 +60,22 @@ async def update_row(key: Any, form: SessionsBaseForm) -> None:
     async with writing(SessionsBase):
         changes = form.changes(await get_row(key))
         if changes:
-            await SessionsBase.update(changes).where(KEY == key)
+            await SessionsBase.update(changes).where(primary_key == key)
 
 
 async def delete_row(key: Any) -> None:
     """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(SessionsBase):
-        await SessionsBase.delete().where(KEY == key)
+        await SessionsBase.delete().where(primary_key == key)
 
 
 async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text, for the forms that refer to one."""
-    query = SessionsBase.select(KEY.as_alias("key"), LABEL)
-    matching = contains(text, KEY)
-    rows = await query.where(matching).order_by(KEY).limit(20)
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = SessionsBase.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, primary_key)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(primary_key)
+        .limit(20)
+    )
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -1,0 +1,258 @@
+"""What a person does, in a real browser: found by role and label, as a person finds it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from tests.served.site import PASSWORD, Site
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REFUSAL = re.compile("Failed to load resource: .* status of (401|409|422)")
+SECONDS = 1000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's browser, else Playwright's own."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    arguments = ["--disable-gpu", "--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(site: Site, browser: Browser) -> Iterator[Page]:
+    """The log-in page; nothing may go wrong in it, and no other host be asked."""
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not REFUSAL.match(message.text):
+            problems.append(message.text)
+
+    def look(request: Any) -> None:
+        if urlsplit(request.url).netloc not in {urlsplit(site.address).netloc, ""}:
+            problems.append(request.url)
+
+    context = browser.new_context(base_url=site.address, locale="en-GB")
+    context.set_default_timeout(15 * SECONDS)
+    page = context.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", look)
+    page.goto("/admin/")
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def inside(page: Page) -> Page:
+    """The first page, after logging in."""
+    log_in(page, PASSWORD)
+    return page
+
+
+def log_in(page: Page, password: str) -> None:
+    page.get_by_label("User name").fill("admin")
+    page.get_by_label("Password").fill(password)
+    button(page, "Log in").click()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def textbox(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=name, exact=True)
+
+
+def open_table(page: Page, name: str) -> None:
+    tables = page.get_by_role("navigation", name="Tables")
+    tables.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def column(page: Page, heading: str) -> list[str]:
+    """What stands in a column of the list."""
+    headings = page.get_by_role("columnheader").all_inner_texts()
+    position = next(i for i, text in enumerate(headings) if text.strip() == heading)
+    rows = page.get_by_role("row").filter(has=page.get_by_role("cell"))
+    return [row.get_by_role("cell").nth(position).inner_text() for row in rows.all()]
+
+
+def choose(page: Page, label: str, typed: str, wanted: str) -> None:
+    """Search another row, and take it."""
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=wanted, exact=True).click()
+
+
+def test_log_in_and_out(page: Page) -> None:
+    log_in(page, "wrong")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password")
+    expect(page.get_by_label("User name")).to_have_value("admin")
+    log_in(page, PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    button(page, "Log out").click()
+    expect(page.get_by_role("status")).to_contain_text("logged out")
+    page.goto("/admin/tables/movie/")
+    expect(button(page, "Log in")).to_be_visible()
+
+
+def test_page_and_sort(inside: Page) -> None:
+    open_table(inside, "Movies")
+    first = column(inside, "Title")
+    assert len(first) == 15
+    inside.get_by_role("link", name="Next", exact=True).click()
+    expect(inside).to_have_url(re.compile("__page=2"))
+    assert not set(first).intersection(column(inside, "Title"))
+    for direction, reverse in [("ascending", False), ("descending", True)]:
+        inside.get_by_role("columnheader", name="Year").get_by_role("link").click()
+        heading = inside.get_by_role("columnheader", name="Year")
+        expect(heading).to_have_attribute("aria-sort", direction)
+        years = column(inside, "Year")
+        assert years == sorted(years, reverse=reverse)
+
+
+def test_add_edit_and_delete(site: Site, inside: Page) -> None:
+    page = inside
+    open_table(page, "Movies")
+    page.get_by_role("link", name="Add row").click()
+    textbox(page, "Title").fill("Le Bonheur — «ß»")
+    textbox(page, "Year").fill("soon")
+    choose(page, "Director", "varda", "Agnès Varda")
+    textbox(page, "Synopsis").fill("Sun.\nFlowers.")
+    button(page, "Save").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    year = textbox(page, "Year")
+    expect(year).to_have_value("soon")
+    expect(year).to_have_accessible_description(re.compile("whole number"))
+    expect(textbox(page, "Title")).to_have_value("Le Bonheur — «ß»")
+    expect(textbox(page, "Synopsis")).to_have_value("Sun.\nFlowers.")
+    year.fill("1965")
+    button(page, "Save").click()
+
+    expect(page.get_by_role("status")).to_contain_text("added")
+    key = site.do("keys", table="Movie")[-1]
+    row = site.fetch("Movie", key)
+    director = site.fetch("Director", row["director"])
+    assert (row["title"], row["year"]) == ("Le Bonheur — «ß»", 1965)
+    assert (row["synopsis"], director["name"]) == ("Sun.\nFlowers.", "Agnès Varda")
+
+    page.goto("/admin/tables/movie/?__order=-id")
+    page.get_by_role("link", name=re.compile("^Edit ")).first.click()
+    page.get_by_role("combobox", name="Genre").select_option(label="Romance")
+    page.get_by_role("checkbox", name="In colour").uncheck()
+    button(page, "Save").click()
+    expect(page.get_by_role("status")).to_contain_text("saved")
+    changed = site.fetch("Movie", key)
+    assert changed == {**row, "genre": "romance", "in_colour": False}
+
+    page.goto(f"/admin/tables/movie/edit/{key}/")
+    page.get_by_role("link", name="Delete", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Le Bonheur")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Delete", exact=True).click()
+    button(page, "Delete").click()
+    expect(page.get_by_role("status")).to_contain_text("deleted")
+    assert key not in site.do("keys", table="Movie")
+
+
+def test_rows_that_others_refer_to_stay(inside: Page) -> None:
+    inside.goto("/admin/tables/director/delete/1/")
+    button(inside, "Delete").click()
+    expect(inside.get_by_role("alert")).to_contain_text("refer to this one")
+
+
+LABELS = ["Bond, James", ' "quoted" ', "<b>bold</b>"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_keys_of_any_text_are_chosen(site: Site, inside: Page, label: str) -> None:
+    """Also where the key that is sent looks like several, or like markup."""
+    site.insert("Label", name=label)
+    inside.goto("/admin/tables/sticker/add/")
+    choose(inside, "Label", label.strip()[1:5], label.strip())
+    textbox(inside, "Code").fill("browser")
+    textbox(inside, "Shelf").fill("77")
+    button(inside, "Save").click()
+    expect(inside.get_by_role("status")).to_contain_text("added")
+    key = site.do("keys", table="Sticker")[-1]
+    assert site.fetch("Sticker", key)["label"] == label
+    inside.goto(f"/admin/tables/sticker/edit/{key}/")
+    button(inside, "Save").click()
+    expect(inside.get_by_role("status")).to_contain_text("saved")
+    assert site.fetch("Sticker", key)["label"] == label
+    site.do("delete", table="Sticker", key=key)
+    site.do("delete", table="Label", key=label)
+
+
+def test_choice_of_a_row_is_taken_back(site: Site, inside: Page) -> None:
+    key = site.insert("EveryColumn", varchar="Chosen", movie=1)
+    inside.goto(f"/admin/tables/every_column/edit/{key}/")
+    movie = inside.get_by_role("combobox", name="Movie")
+    movie.focus()
+    inside.keyboard.press("Backspace")
+    button(inside, "Save").click()
+    expect(inside.get_by_role("status")).to_contain_text("saved")
+    assert site.fetch("EveryColumn", key)["movie"] is None
+    site.do("delete", table="EveryColumn", key=key)
+
+
+def test_rows_at_the_limits_are_saved_unchanged(site: Site, inside: Page) -> None:
+    """As over HTTP, but with all that a browser does to what it is given."""
+    for key in site.do("keys", table="EveryColumn"):
+        before = site.stored("every_column", key)
+        inside.goto(f"/admin/tables/every_column/edit/{key}/")
+        button(inside, "Save").click()
+        expect(inside.get_by_role("status")).to_contain_text("saved")
+        assert site.stored("every_column", key) == before
+
+
+def test_keyboard_alone(site: Site, page: Page) -> None:
+    """Log in and reach the content without touching the mouse."""
+    page.keyboard.type("admin")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+
+
+def test_markup_in_rows_is_text(site: Site, inside: Page) -> None:
+    markup = "<img src=x onerror=\"document.title='broken into'\">"
+    site.insert("Label", name=markup)
+    key = site.insert("Sticker", label=markup, code="markup", shelf=78)
+    for path in ("", f"edit/{key}/", f"delete/{key}/"):
+        inside.goto(f"/admin/tables/sticker/{path}")
+        assert inside.title() != "broken into"
+    inside.goto("/admin/tables/sticker/add/")
+    inside.get_by_role("combobox", name="Label").click()
+    inside.keyboard.type("onerror")
+    expect(inside.get_by_role("option", name=markup)).to_be_visible()
+    assert inside.title() != "broken into"
+    site.do("delete", table="Sticker", key=key)
+    site.do("delete", table="Label", key=markup)

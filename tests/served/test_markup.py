@@ -1,0 +1,48 @@
+"""Markup in rows is shown as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urljoin
+
+import pytest
+
+from tests.served.pages import Element, read
+from tests.served.site import PASSWORD, Site
+from tests.served.test_round_trip import add
+from tests.served.visitor import CSRF, SESSION, Visitor, edit
+
+
+MARKUP = "<script>alert('x')</script>"
+
+
+def test_markup_is_shown_as_text(site: Site, superuser: Visitor) -> None:
+    name = f"{MARKUP}!"
+    site.insert("Label", name=name, note=MARKUP)
+    sticker = site.insert("Sticker", label=name, code="<b>'\"{{ 1 }}", shelf=8)
+    texts = ["varchar", "varchar_null", "text", "text_null", "email_null"]
+    row = site.insert("EveryColumn", **dict.fromkeys(texts, MARKUP))
+    key = quote(name, safe="")
+    paths = [
+        "/tables/label/",
+        f"/tables/label/edit/{key}/",
+        f"/tables/label/delete/{key}/",
+        "/tables/sticker/",
+        f"/tables/sticker/edit/{sticker}/",
+        f"/tables/sticker/delete/{sticker}/",
+        "/tables/every_column/?__order=-id",
+        f"/tables/every_column/edit/{row}/",
+        f"/tables/every_column/delete/{row}/",
+    ]
+    for path in paths:
+        response = superuser.get(path)
+        assert response.status_code == 200
+        assert "<script>alert" not in response.text
+        assert "alert(" in response.text
+        page = read(response.text)
+        assert not [script for script in page.all("script") if script.text]
+    for table, made in [("Sticker", sticker), ("Label", name), ("EveryColumn", row)]:
+        site.do("delete", table=table, key=made)
