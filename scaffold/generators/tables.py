@@ -234,7 +234,7 @@ def quoted(template: str) -> str:
 
 
 def makes_itself(column: Column) -> bool:
-    """Whether nobody needs to type it: a key with a default, or what Piccolo updates."""
+    """Whether nobody types it: a key with a default, or what Piccolo updates."""
     made = {"database", "piccolo", "callable"}
     is_made_key = column.primary_key and column.default.kind in made
     return is_made_key or column.auto_update

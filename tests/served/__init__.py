@@ -1,1 +1,1 @@
-"""A generated admin that is served, on each database, and used over HTTP and in a browser."""
+"""A generated admin, served on each database, and used over HTTP and in a browser."""

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img"),
+        *("input", "link", "meta", "source", "track", "wbr"),
+    }
 )
 
 Entries = list[tuple[str, str]]
 """The names and values that a form sends, in its order."""
+
 
 EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*", re.ASCII
@@ -26,6 +30,13 @@ PICKERS = {
     "time": re.compile(CLOCK, re.ASCII),
     "datetime-local": re.compile(rf"\d{{4,}}-\d\d-\d\d[T ]{CLOCK}", re.ASCII),
 }
+
+
+class Typed(dict[str, str]):
+    """The last of each control's values, which counts."""
+
+    def __init__(self, entries: Entries) -> None:
+        super().__init__((name, value) for name, value in entries)
 
 
 @dataclass(eq=False)
@@ -95,6 +106,12 @@ class Element:
     @property
     def alert(self) -> str:
         return " ".join(element.words for element in self.all(role="alert"))
+
+    @property
+    def deletion(self) -> Element:
+        """The form with a button to delete."""
+        (form,) = [form for form in self.all("form") if form.button("Delete")]
+        return form
 
     @property
     def editor(self) -> Element:
@@ -221,6 +238,10 @@ def picked(kind: str, value: str) -> str:
         return ""
     shortest = re.sub(r":00(\.0*)?$", "", value) if value.count(":") == 2 else value
     return shortest.replace(" ", "T")
+
+
+def unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def wire(value: str) -> str:

@@ -5,32 +5,16 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
-import math
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.served.pages import Entries, read
 from tests.served.site import Site
-from tests.served.visitor import Visitor, edit
 
 Values = dict[str, Any]
 
-TABLE = "every_column"
 UTC = datetime.timezone.utc
 D = decimal.Decimal
-NEW = {"varchar": "Typed"}
-
-
-@pytest.fixture(scope="module")
-def key(site: Site) -> Any:
-    """A row to type into."""
-    return site.insert("EveryColumn", **NEW)
 
 
 def text(site: Site, length: int | None = None) -> st.SearchStrategy[str]:

@@ -41,7 +41,7 @@ TRANSLATED = {
 
 @dataclass(frozen=True)
 class Site:
-    """A served project. ``do`` reaches its tables through Piccolo, the rest does not."""
+    """A served project. ``do`` reaches its tables through Piccolo."""
 
     engine: str
     folder: Path
@@ -99,7 +99,7 @@ def database_name(folder: Path) -> str:
 
 @contextlib.contextmanager
 def building(engine: str, folder: Path) -> Iterator[Site]:
-    """Make the project, generate its admin, create and fill its tables, and serve it."""
+    """Make the project and its admin, create and fill its tables, and serve it."""
     copy_project(folder)
     environment = demo.environment() | {"PYTHONPATH": str(ROOT)}
     if engine == "postgres":

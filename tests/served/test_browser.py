@@ -1,4 +1,4 @@
-"""What a person does, in a real browser: found by role and label, as a person finds it."""
+"""What a person does in a real browser, where all is found by role and label."""
 
 from __future__ import annotations
 

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote, urljoin
-
 import pytest
 
-from tests.served.pages import Element, read
+from tests.served.pages import read
 from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
-
-
-
-def cookies_of(response: Any) -> dict[str, str]:
-    """The attributes of each cookie that is set, in lower case."""
-    found = {}
-    for header in response.headers.get_list("set-cookie"):
-        name, _, rest = header.partition("=")
-        found[name] = rest.partition(";")[2].lower()
-    return found
+from tests.served.visitor import CSRF, SESSION, Visitor, cookies_of
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urljoin
 
 import pytest
 
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
+from tests.served.pages import read
+from tests.served.site import Site
+from tests.served.visitor import PAGES, Visitor
 
 MOVIES = "/tables/movie/"
 
@@ -68,19 +63,6 @@ def test_nothing_but_static_files_is_given_away(superuser: Visitor, path: str) -
     assert superuser.get(path).status_code in {303, 404}
 
 
-PAGES = [
-    "/",
-    "/login/",
-    MOVIES,
-    f"{MOVIES}add/",
-    f"{MOVIES}edit/1/",
-    f"{MOVIES}delete/1/",
-    "/tables/every_column/",
-    "/tables/every_column/edit/4/",
-    "/nowhere/",
-]
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_have_no_inline_script_or_style(superuser: Visitor, path: str) -> None:
     page = read(superuser.get(path).text)
@@ -104,7 +86,6 @@ def test_pages_are_well_formed(superuser: Visitor, path: str) -> None:
     for element in page.all():
         for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
             assert set(element.attributes.get(name, "").split()) <= set(ids)
-
 
 
 def test_a_bug_is_told_politely(site: Site) -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote
 
 import pytest
 
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
+from tests.served.pages import read
+from tests.served.site import Site
+from tests.served.visitor import Visitor, add, edit
 
 MARKUP = "<script>alert('x')</script>"
 
@@ -63,15 +57,10 @@ def test_any_key_can_stand_in_an_address(
     assert superuser.save(path, {"note": "after"}).status_code == 303
     assert site.fetch("Label", key)["note"] == "after"
     path = path.replace("/edit/", "/delete/", 1)
-    form = deletion(superuser.page(path))
+    form = superuser.page(path).deletion
     response = superuser.send(form.attributes["action"], form.entries())
     assert response.status_code == 303
     assert key not in site.do("keys", table="Label")
-
-
-def deletion(page: Element) -> Element:
-    (form,) = [form for form in page.all("form") if form.button("Delete")]
-    return form
 
 
 def test_natural_key_is_typed_once(site: Site, superuser: Visitor) -> None:

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote, urljoin
-
 import pytest
 
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
+from tests.served.visitor import Visitor
 
 MOVIES = "/tables/movie/"
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote
 
-import pytest
-
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
+from tests.served.pages import read
+from tests.served.site import Site
+from tests.served.visitor import Visitor
 
 MARKUP = "<script>alert('x')</script>"
 

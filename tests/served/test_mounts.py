@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import urljoin
 
 import pytest
 
-from tests.served.pages import Element, read
+from tests.served.pages import read
 from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
+from tests.served.visitor import CSRF, PAGES, SESSION, Visitor, cookies_of, edit
 
 MOVIES = "/tables/movie/"
 
@@ -75,8 +69,6 @@ def test_alone(site: Site) -> None:
             )
             led = urljoin(address, response.headers["location"])
             assert led.startswith(f"{address}/")
-
-
 
 
 def test_options(site: Site) -> None:

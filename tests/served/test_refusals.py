@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urljoin
 
-import pytest
-
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
-
+from tests.served.pages import read
+from tests.served.site import Site
+from tests.served.visitor import SESSION, Visitor, edit
 
 
 def test_taken_values_are_refused_beside_their_field(superuser: Visitor) -> None:
@@ -67,7 +59,7 @@ def test_rows_that_do_not_exist_are_refused(site: Site, superuser: Visitor) -> N
 
 def test_rows_that_others_refer_to_stay(site: Site, superuser: Visitor) -> None:
     path = "/tables/director/delete/1/"
-    form = deletion(superuser.page(path))
+    form = superuser.page(path).deletion
     response = superuser.send(form.attributes["action"], form.entries())
     assert response.status_code == 409
     page = read(response.text)

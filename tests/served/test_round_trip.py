@@ -6,46 +6,27 @@ import datetime
 import decimal
 import json
 import math
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.served.pages import Entries, read
+from tests.served.pages import Typed, unix
+from tests.served.rows import Values, rows
 from tests.served.site import Site
-from tests.served.visitor import Visitor, edit
-
-Values = dict[str, Any]
+from tests.served.visitor import Visitor, add, edit, save_unchanged
 
 TABLE = "every_column"
 UTC = datetime.timezone.utc
 D = decimal.Decimal
-NEW = {"varchar": "Typed"}
-
-
-@pytest.fixture(scope="module")
-def key(site: Site) -> Any:
-    """A row to type into."""
-    return site.insert("EveryColumn", **NEW)
-
 
 
 def test_rows_at_the_limits_are_saved_unchanged(site: Site, superuser: Visitor) -> None:
     keys = site.do("keys", table="EveryColumn")
     assert len(keys) >= 22
     for key in keys:
-        save_unchanged(site, superuser, key)
-
-
-def save_unchanged(site: Site, visitor: Visitor, key: Any, table: str = TABLE) -> None:
-    before = site.stored(table, key)
-    response = visitor.save(edit(table, key))
-    assert response.status_code == 303, read(response.text).alert
-    assert site.stored(table, key) == before
+        save_unchanged(site, superuser, TABLE, key)
 
 
 CHANCE = settings(
@@ -61,7 +42,7 @@ def test_any_row_is_saved_unchanged(site: Site, superuser: Visitor) -> None:
     @given(rows(site))
     def check(row: Values) -> None:
         with made(site, row) as key:
-            save_unchanged(site, superuser, key)
+            save_unchanged(site, superuser, TABLE, key)
 
     check()
 
@@ -74,10 +55,16 @@ def test_any_row_can_be_typed_in(site: Site, superuser: Visitor) -> None:
     def check(row: Values) -> None:
         with made(site, row) as key:
             shown = Typed(superuser.page(edit(TABLE, key)).editor.entries())
-            copy = add(site, superuser, shown | {"varchar_unique": "copy"})
-            rows = [site.fetch("EveryColumn", each) for each in (copy, key)]
+            copy = add(
+                site,
+                superuser,
+                shown | {"varchar_unique": "copy"},
+                "EveryColumn",
+                TABLE,
+            )
+            pair = [site.fetch("EveryColumn", each) for each in (copy, key)]
             site.do("delete", table="EveryColumn", key=copy)
-            assert compared(rows[0]) == compared(rows[1])
+            assert compared(pair[0]) == compared(pair[1])
 
     check()
 
@@ -89,13 +76,6 @@ def made(site: Site, row: Values) -> Iterator[Any]:
         yield key
     finally:
         site.do("delete", table="EveryColumn", key=key)
-
-
-class Typed(dict[str, str]):
-    """The last of each control's values, which counts."""
-
-    def __init__(self, entries: Entries) -> None:
-        super().__init__((name, value) for name, value in entries)
 
 
 def compared(row: Values) -> Values:
@@ -121,11 +101,6 @@ def document(value: Any) -> Any:
         return None
     text = value if isinstance(value, str) else json.dumps(value)
     return json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=list)
-
-
-def unix(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
 
 
 # Line breaks

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urljoin
 
 import pytest
 
-from tests.served.pages import Element, read
-from tests.served.site import PASSWORD, Site
-from tests.served.test_round_trip import add
-from tests.served.visitor import CSRF, SESSION, Visitor, edit
-
-
+from tests.served.pages import read
+from tests.served.site import Site
+from tests.served.visitor import Visitor, add, edit, save_unchanged
 
 
 @pytest.fixture
@@ -29,7 +23,7 @@ SECRETS = {"code": "1234", "hint": "\n", "contents": "[1]"}
 
 
 def test_secrets_stay_unless_typed(site: Site, superuser: Visitor, vault: Any) -> None:
-    save_unchanged(site, superuser, vault, "vault")
+    save_unchanged(site, superuser, "vault", vault)
     assert superuser.save(edit("vault", vault), {"name": "Silver"}).status_code == 303
     row = site.fetch("Vault", vault)
     assert row == {"id": vault, "name": "Silver", **SECRETS}
@@ -78,7 +72,6 @@ def test_secrets_of_new_rows(site: Site, superuser: Visitor) -> None:
     expected = {"name": "New", "code": "0000", "hint": None, "contents": "{}"}
     assert site.fetch("Vault", key) == {"id": key, **expected}
     site.do("delete", table="Vault", key=key)
-
 
 
 # Passwords

@@ -17,6 +17,19 @@ ADMIN = "/admin"
 CSRF = "csrftoken"
 SESSION = "id"
 
+PAGES = [
+    "/",
+    "/login/",
+    "/tables/movie/",
+    "/tables/movie/add/",
+    "/tables/movie/edit/1/",
+    "/tables/movie/delete/1/",
+    "/tables/every_column/",
+    "/tables/every_column/edit/4/",
+    "/nowhere/",
+]
+"""One of each kind, and one that does not exist."""
+
 
 class Visitor:
     """A browser at one address, whose admin is below ``mount``."""
@@ -74,6 +87,12 @@ class Visitor:
                 self.get(path)
         return str(self.client.cookies[CSRF])
 
+    @property
+    def session(self) -> str:
+        """The token of the session."""
+        cookies = [c for c in self.client.cookies.jar if c.name == SESSION]
+        return str(cookies[-1].value)
+
     def log_in(self, username: str, password: str = PASSWORD, next: str = "") -> Any:
         data = {"username": username, "password": password, "next": next}
         return self.post("/login/", data)
@@ -100,3 +119,31 @@ def type_over(entries: Entries, typed: Mapping[str, str], untick: str) -> Entrie
 
 def edit(table: str, key: Any) -> str:
     return f"/tables/{table}/edit/{key}/"
+
+
+def add(
+    site: Site, visitor: Visitor, typed: Mapping[str, str], table: str, name: str
+) -> Any:
+    """Returns the key of the new row."""
+    before = set(site.do("keys", table=table))
+    response = visitor.post(f"/tables/{name}/add/", typed)
+    assert response.status_code == 303, read(response.text).alert
+    (key,) = set(site.do("keys", table=table)) - before
+    return key
+
+
+def save_unchanged(site: Site, visitor: Visitor, table: str, key: Any) -> None:
+    """Open a row and save it; the database has to hold it as before."""
+    before = site.stored(table, key)
+    response = visitor.save(edit(table, key))
+    assert response.status_code == 303, read(response.text).alert
+    assert site.stored(table, key) == before
+
+
+def cookies_of(response: Any) -> dict[str, str]:
+    """The attributes of each cookie that is set, in lower case."""
+    found = {}
+    for header in response.headers.get_list("set-cookie"):
+        name, _, rest = header.partition("=")
+        found[name] = rest.partition(";")[2].lower()
+    return found

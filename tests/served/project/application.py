@@ -124,11 +124,11 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     engine = engine_finder()
     assert engine is not None
     if engine.engine_type != "sqlite":
-        await engine.start_connection_pool()
+        await engine.start_connection_pool()  # type: ignore[no-untyped-call]
     await create_tables()
     yield
     if engine.engine_type != "sqlite":
-        await engine.close_connection_pool()
+        await engine.close_connection_pool()  # type: ignore[no-untyped-call]
 
 
 async def create_tables() -> None:

@@ -7,17 +7,14 @@ import decimal
 import json
 import math
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.served.pages import Entries, read
+from tests.served.pages import Typed, read, unix
 from tests.served.site import Site
-from tests.served.visitor import Visitor, edit
+from tests.served.visitor import Visitor, add, edit, save_unchanged
 
 Values = dict[str, Any]
 
@@ -123,10 +120,11 @@ STORED: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("column", "typed", "value"), STORED)
+@pytest.mark.parametrize("case", STORED, ids=lambda case: f"{case[0]}-{case[1][:20]}")
 def test_what_is_typed_is_stored(
-    site: Site, superuser: Visitor, key: Any, column: str, typed: str, value: Any
+    site: Site, superuser: Visitor, key: Any, case: tuple[str, str, Any]
 ) -> None:
+    column, typed, value = case
     before = site.fetch("EveryColumn", key)
     untick = f"{column}__null" if not typed and value is not None else ""
     response = superuser.save(edit(TABLE, key), {column: typed}, untick)
@@ -217,7 +215,7 @@ def test_short_text_of_fixed_length(site: Site, superuser: Visitor, key: Any) ->
     assert superuser.save(edit(TABLE, key), {"char": "a"}).status_code == 303
     stored = site.fetch("EveryColumn", key)["char"]
     assert stored == ("a  " if site.engine == "postgres" else "a")
-    save_unchanged(site, superuser, key)
+    save_unchanged(site, superuser, TABLE, key)
 
 
 @pytest.mark.parametrize("column", ["varchar", "text", "varchar_null", "char", "email"])
@@ -329,7 +327,7 @@ def test_too_large_for_its_bits_is_refused(
         assert page.error("real"), page.alert
     else:
         assert superuser.save(edit(TABLE, key), {"real": "1e39"}).status_code == 303
-        save_unchanged(site, superuser, key)
+        save_unchanged(site, superuser, TABLE, key)
 
 
 def test_several_errors_are_shown_at_once(superuser: Visitor, key: Any) -> None:
@@ -339,7 +337,6 @@ def test_several_errors_are_shown_at_once(superuser: Visitor, key: Any) -> None:
     assert page.error("date")
     assert not page.error("text")
     assert Typed(page.editor.values())["text"] == "kept\r\nas typed"
-
 
 
 # Lists of every type
@@ -365,14 +362,14 @@ POSTGRES_LISTS: Mapping[str, tuple[str, list[Any]]] = {
 
 def test_lists_of_every_type(site: Site, superuser: Visitor) -> None:
     lists = {**LISTS, **(POSTGRES_LISTS if site.engine == "postgres" else {})}
-    typed = {name: "[]" for name in (*LISTS, *POSTGRES_LISTS)}
+    typed = dict.fromkeys((*LISTS, *POSTGRES_LISTS), "[]")
     typed |= {name: shown for name, (shown, _) in lists.items()}
     key = add(site, superuser, typed, "Lists", "lists")
     row = site.fetch("Lists", key)
     assert {name: as_decimals(row[name], lists[name][1]) for name in lists} == {
         name: value for name, (_, value) in lists.items()
     }
-    save_unchanged(site, superuser, key, "lists")
+    save_unchanged(site, superuser, "lists", key)
 
 
 def as_decimals(stored: list[Any], wanted: list[Any]) -> list[Any]:
@@ -386,7 +383,7 @@ def as_decimals(stored: list[Any], wanted: list[Any]) -> list[Any]:
 def test_lists_that_sqlite_cannot_store_are_refused(
     site: Site, superuser: Visitor, column: str
 ) -> None:
-    typed = {name: "[]" for name in (*LISTS, *POSTGRES_LISTS)}
+    typed = dict.fromkeys((*LISTS, *POSTGRES_LISTS), "[]")
     typed[column] = POSTGRES_LISTS[column][0]
     response = superuser.post("/tables/lists/add/", typed)
     assert response.status_code == (422 if site.engine == "sqlite" else 303)
