@@ -153,12 +153,11 @@ def demo() -> Iterator[dict[str, str]]:
     """Run the demo, and give what it printed: address, user and password."""
     script = Path(sys.executable).with_name("piccolo-scaffold")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary, "cinema")  # The site is called after it.
         # A file, not a pipe, which would fill up with the server's log.
         log = Path(temporary, "log")
         with log.open("w") as output:
             process = subprocess.Popen(
-                [script, "demo", "--folder", folder],
+                [script, "demo"],
                 stdout=output,
                 env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )

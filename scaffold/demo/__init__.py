@@ -174,7 +174,7 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(changes)
     }
-    return kept | {"PICCOLO_CONF": "piccolo_conf"}
+    return kept | {"PICCOLO_CONF": "piccolo_conf", "ADMIN_SITE_NAME": "Cinema"}
 
 
 def one_time_password() -> str:

@@ -222,8 +222,12 @@ def test_choice_of_a_row_is_taken_back(site: Site, inside: Page) -> None:
 
 
 def test_rows_at_the_limits_are_saved_unchanged(site: Site, inside: Page) -> None:
-    """As over HTTP, but with all that a browser does to what it is given."""
-    for key in site.do("keys", table="EveryColumn"):
+    """As over HTTP, but with all that a browser does to what it is given.
+
+    Half of the rows on each database: a browser does the same on both.
+    """
+    start = ["sqlite", "postgres"].index(site.engine)
+    for key in site.do("keys", table="EveryColumn")[start::2]:
         before = site.stored("every_column", key)
         inside.goto(f"/admin/tables/every_column/edit/{key}/")
         button(inside, "Save").click()

@@ -11,7 +11,7 @@ import httpx2 as httpx
 from typing_extensions import Self
 
 from tests.served.pages import Element, Entries, read, wire
-from tests.served.site import PASSWORD, Site
+from tests.served.site import PASSWORD, Site, web_client
 
 ADMIN = "/admin"
 CSRF = "csrftoken"
@@ -37,7 +37,7 @@ class Visitor:
     def __init__(self, address: str, mount: str = ADMIN) -> None:
         self.address = address
         self.mount = mount
-        self.client = httpx.Client(base_url=address, trust_env=False, timeout=30)
+        self.client = web_client(address)
 
     @classmethod
     @contextmanager
