@@ -36,9 +36,9 @@ CALLED = {
 # Below: what an emitted module calls by a name, so that nothing of the user's can be.
 
 QUERIES_NAMES = words("""
-    annotations Any Readable NotFound contains defaults equals writing as_text Listing
-    Page hash_password primary_key LABEL COLUMNS SORTABLE list_rows get_row new_row
-    create_row update_row delete_row search
+    annotations Any Readable NotFound Text contains defaults equals writing as_text
+    Listing Page hash_password primary_key LABEL COLUMNS SORTABLE list_rows get_row
+    new_row create_row update_row delete_row search
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -52,7 +52,7 @@ TESTS_NAMES = words("""
 
 FORM_NAMES = words("""
     annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY
-    secret columns show typed parse values changes
+    secret attributes show typed parse values touched changes check means_null
     construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
     update_forward_refs validate model_computed_fields model_config model_construct
     model_copy model_extra model_fields model_fields_set model_json_schema

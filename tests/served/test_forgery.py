@@ -21,6 +21,7 @@ def test_cookies(site: Site, mount: str, secure: bool) -> None:
             f"{mount}/login/",
             [("username", "staff"), ("password", PASSWORD), (CSRF, token)],
             cookie=f"{CSRF}={token}",
+            Origin=visitor.address.replace("http:", "https:" if secure else "http:"),
         )
         cookies |= cookies_of(response)
     assert set(cookies) == {CSRF, SESSION}

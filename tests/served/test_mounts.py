@@ -55,6 +55,7 @@ def test_alone(site: Site) -> None:
             "/login/",
             [("username", "admin"), ("password", PASSWORD), (CSRF, token)],
             cookie=f"{CSRF}={token}",
+            Origin=address.replace("http:", "https:").rstrip("/"),
         )
         assert response.status_code == 303
         assert "secure" in cookies_of(response)[SESSION]
