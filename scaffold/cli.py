@@ -16,6 +16,7 @@ from scaffold import __version__
 from scaffold.errors import Problem, ScaffoldError
 
 if TYPE_CHECKING:
+    from scaffold.commands import Result
     from scaffold.plan import Action
 
 COLOURS = {"create": "green", "identical": "bright_black", "refused": "red"}
@@ -35,6 +36,8 @@ class Group(click.Group):
                 raise
             fail(error)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:  # `| head`: click knows what to do.
             raise
         except Exception as error:
             if ctx.params["traceback"]:
@@ -155,14 +158,14 @@ def admin(
         print_plan(output, result.plan)
     for problem in result.warnings:
         tell(problem, "warning", "yellow")
-    if error := result.refusal:
-        fail(error)
     if check:
         sys.exit(1 if result.changes else 0)
+    if error := result.refusal:
+        fail(error)
     if not (diff or dry_run):
         result.apply()
         if not as_json:
-            print_next_steps(output, result.changes)
+            print_next_steps(result)
 
 
 def print_plan(output: Path, plan: list[Action]) -> None:
@@ -186,12 +189,10 @@ def print_diff(plan: list[Action]) -> None:
             click.secho(line, fg=colours.get(line[:1]))
 
 
-def print_next_steps(output: Path, changes: int) -> None:
-    if changes:
-        package = ".".join(output.parts)
-        click.echo(
-            f"\n{changes} files written. To see them at work: python -m {package}"
-        )
+def print_next_steps(result: Result) -> None:
+    if result.changes:
+        click.echo(f"\n{result.changes} files written. To see them at work:")
+        click.echo(f"  python -m {result.package}")
 
 
 @main.command()

@@ -100,6 +100,8 @@ def line_length(directory: Path) -> int:
                 raise ConfigError(
                     Problem(str(file), f"This is not valid TOML: {error}")
                 ) from None
-            length = data.get("tool", {}).get("black", {}).get("line-length", 88)
+            tool = data.get("tool")
+            black = tool.get("black") if isinstance(tool, dict) else None
+            length = black.get("line-length") if isinstance(black, dict) else None
             return length if isinstance(length, int) and 20 <= length <= 320 else 88
     return 88

@@ -65,9 +65,11 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 
 ROUTES_NAMES = words("""
     annotations Middleware Mount Route auth home private tables routes LoginRequired
-    ReadOnly SessionMiddleware SuperuserRequired ADMIN CachedStaticFiles
+    ReadOnly ForgeryMiddleware SessionMiddleware SuperuserRequired ADMIN
+    CachedStaticFiles
+    admin
 """)
-"""In ``routes.py``, which imports the packages of tables."""
+"""In ``routes.py``, which imports tables' packages; ``test_admin.py`` is taken, too."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -27,9 +27,9 @@ class Action:
 def make_plan(output: Path, files: Mapping[str, str]) -> list[Action]:
     """An action per file, sorted by path.
 
-    Raises ``OutputError`` for a folder that is not ours.
+    Raises ``OutputError`` if a link would lead a file out of the folder.
     """
-    check_folder(output)
+    check_links(output, {Path(path).parent for path in files})
     return [action(output, path, text.encode()) for path, text in sorted(files.items())]
 
 
@@ -39,13 +39,36 @@ def check_folder(output: Path) -> None:
         raise OutputError(
             Problem(str(output), "This is a file.", "Name a folder with --output.")
         )
-    if output.is_dir() and any(output.iterdir()) and not (output / FILE).is_file():
+    if output.is_dir() and held(output) and not (output / FILE).is_file():
         raise OutputError(
             Problem(
                 str(output),
                 f"This folder is not empty, and has no {FILE} that would make it ours.",
                 "Name another folder with --output.",
             )
+        )
+
+
+def held(folder: Path) -> bool:
+    """Whether there is anything in a folder that somebody may want to keep."""
+    return any(
+        path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
+        for path in folder.rglob("*")
+    )
+
+
+def check_links(output: Path, folders: Iterable[Path]) -> None:
+    inside = output.resolve()
+    outside = [
+        folder
+        for folder in sorted(folders)
+        if not (output / folder).resolve().is_relative_to(inside)
+    ]
+    if outside:
+        what = f"This link leads out of {output.name}."
+        remedy = "Put a folder in its place."
+        raise OutputError(
+            *(Problem(str(output / folder), what, remedy) for folder in outside)
         )
 
 
@@ -57,18 +80,20 @@ def action(output: Path, path: str, new: bytes) -> Action:
     return Action(path, "identical" if old == new else "refused", old, new)
 
 
-def refusals(plan: list[Action]) -> OutputError | None:
+def refusals(output: Path, plan: list[Action]) -> OutputError | None:
     """Why the plan cannot be carried out, if it cannot."""
     problems = [
-        Problem(item.path, "This file exists and differs from what would be generated.")
+        Problem(
+            str(output / item.path), "This file differs from what would be generated."
+        )
         for item in plan
         if item.status == "refused"
     ]
     if not problems:
         return None
     remedy = (
-        "Nothing was written. See the differences with --diff; "
-        "move the file away to have it generated again."
+        "Nothing was written: files that exist are never overwritten.\n"
+        "See the differences with --diff; move a file away to have it generated anew."
     )
     last = problems[-1]
     return OutputError(*problems[:-1], Problem(last.where, last.what, remedy))

@@ -20,6 +20,9 @@ from scaffold.errors import Problem, ToolError
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+NOTHING_LEFT_OUT = "--config=exclude=[]"
+"""By itself, ruff passes over folders called build, venv and the like."""
+
 SUFFIX = ".jinja"
 """Templates end in this; other files below ``templates/`` are copied as they are."""
 
@@ -112,12 +115,20 @@ def in_memory(texts: Iterable[str]) -> Path | None:
 
 def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
     """Sort imports, drop unused ones and format, whatever the user's ruff.toml says."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("RUFF_")}
     modules = f"--config=lint.isort.known-first-party={sorted(first_party)}"
     for arguments in (["check", "--fix-only", "--select=I,F401", modules], ["format"]):
-        shared = ["--isolated", "--no-cache", "--target-version=py310"]
+        shared = [
+            "--isolated",
+            "--no-cache",
+            "--target-version=py310",
+            NOTHING_LEFT_OUT,
+        ]
         length = f"--config=line-length={line_length}"
         command = [str(find_ruff_bin()), *arguments, *shared, length, folder]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment
+        )
         if done.returncode:
             said = (done.stderr or done.stdout).strip()
             raise ToolError(Problem("ruff", said, "This is a bug; please report it."))

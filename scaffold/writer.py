@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
+from scaffold.config import FILE
 from scaffold.errors import OutputError, Problem
 from scaffold.plan import Action
 
@@ -14,7 +16,8 @@ def apply(output: Path, plan: Iterable[Action]) -> None:
     """Create what is to be created; if that fails, take back what was created."""
     created: list[Path] = []
     try:
-        for action in plan:
+        # First the file that tells a later run that the folder is ours.
+        for action in sorted(plan, key=lambda action: action.path != FILE):
             if action.status == "create":
                 make_folders((output / action.path).parent, created)
                 create(output / action.path, action.new, created)
@@ -49,7 +52,8 @@ def create(file: Path, content: bytes, created: list[Path]) -> None:
 
 def take_back(created: Iterable[Path]) -> None:
     for path in reversed(list(created)):
-        if path.is_dir():
-            path.rmdir()
-        else:
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # Somebody else has put something there.
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()

@@ -8,7 +8,7 @@ import pytest
 
 from scaffold import writer
 from scaffold.errors import OutputError
-from scaffold.plan import Action, diff_lines, make_plan, refusals
+from scaffold.plan import Action, check_folder, diff_lines, make_plan, refusals
 from tests.scenarios import tree
 
 FILES = {
@@ -61,29 +61,29 @@ def test_a_folder_in_place_of_a_file_is_refused(output: Path) -> None:
 def test_all_refusals_are_told_and_the_remedy_once(output: Path) -> None:
     (output / "app.py").write_text("mine\n")
     (output / "scaffold.toml").write_text("mine\n")
-    refusal = refusals(make_plan(output, FILES))
+    refusal = refusals(output, make_plan(output, FILES))
     assert refusal is not None
     assert [problem.where for problem in refusal.problems] == [
-        "app.py",
-        "scaffold.toml",
+        str(output / "app.py"),
+        str(output / "scaffold.toml"),
     ]
     assert [bool(problem.remedy) for problem in refusal.problems] == [False, True]
 
 
 def test_nothing_to_refuse(output: Path) -> None:
-    assert refusals(make_plan(output, FILES)) is None
+    assert refusals(output, make_plan(output, FILES)) is None
 
 
 def test_the_folder_must_be_ours(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("mine\n")
     with pytest.raises(OutputError, match=r"no scaffold\.toml"):
-        make_plan(tmp_path, FILES)
+        check_folder(tmp_path)
 
 
 def test_the_output_may_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "admin").write_text("mine\n")
     with pytest.raises(OutputError, match="This is a file"):
-        make_plan(tmp_path / "admin", FILES)
+        check_folder(tmp_path / "admin")
 
 
 def test_diff() -> None:

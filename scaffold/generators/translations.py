@@ -113,10 +113,12 @@ def entry(message: Message, plurals: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def known(language: str) -> bool:
-    """Whether Babel knows the rules of a language, given as ``de`` or ``pt-BR``."""
+def canonical(code: str) -> str | None:
+    """``pt-BR`` for ``pt_br``; ``None`` for what is no language that Babel knows."""
+    code = code.replace("_", "-")
+    if not re.fullmatch("[A-Za-z0-9-]+", code):
+        return None
     try:
-        Locale.parse(language, sep="-")
+        return str(Locale.parse(code, sep="-")).replace("_", "-")
     except (ValueError, UnknownLocaleError):
-        return False
-    return True
+        return None

@@ -66,7 +66,10 @@ def test_alone(site: Site) -> None:
             visitor.client.cookies.clear()
             entries = {"username": "staff", "password": PASSWORD, "next": elsewhere}
             response = visitor.send(
-                "/login/", [*entries.items(), (CSRF, token)], cookie=f"{CSRF}={token}"
+                "/login/",
+                [*entries.items(), (CSRF, token)],
+                cookie=f"{CSRF}={token}",
+                Origin=address.replace("http:", "https:"),
             )
             led = urljoin(address, response.headers["location"])
             assert led.startswith(f"{address}/")

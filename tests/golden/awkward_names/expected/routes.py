@@ -20,6 +20,7 @@ from .tables import (
     user,
 )
 from .toolbox.security import (
+    ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
     SessionMiddleware,
@@ -83,7 +84,7 @@ routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
     Mount(
         "/",
-        middleware=[Middleware(SessionMiddleware)],
+        middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],
         routes=[
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),

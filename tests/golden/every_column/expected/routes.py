@@ -10,6 +10,7 @@ from .tables import (
     exhibit,
 )
 from .toolbox.security import (
+    ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
     SessionMiddleware,
@@ -33,7 +34,7 @@ routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
     Mount(
         "/",
-        middleware=[Middleware(SessionMiddleware)],
+        middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],
         routes=[
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),

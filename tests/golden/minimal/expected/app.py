@@ -8,13 +8,12 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.exceptions import ExceptionMiddleware
 
 from . import errors
 from .routes import routes
 from .settings import Settings
-from .toolbox.i18n import LanguageMiddleware, languages
-from .toolbox.security import ForgeryMiddleware, HeadersMiddleware
+from .toolbox.i18n import LanguageMiddleware, offered_languages
+from .toolbox.security import HeadersMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -23,7 +22,7 @@ def create_admin(**options: Any) -> Starlette:
     The options are those of ``settings.Settings``; what is not given stands there.
     """
     settings = Settings(**options)
-    offered = tuple(settings.translations or languages())
+    offered = offered_languages(settings.translations)
     admin = Starlette(
         debug=settings.debug,
         routes=routes,
@@ -32,9 +31,6 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
-            # Starlette answers what routes refuse; this answers what the next does.
-            Middleware(ExceptionMiddleware, handlers=errors.REFUSALS),
-            Middleware(ForgeryMiddleware, settings),
         ],
     )
     admin.state.settings = settings

@@ -61,6 +61,7 @@ async def welcome(
         SESSION_COOKIE,
         await start_session(settings, user.id),
         max_age=int(settings.max_session_expiry.total_seconds()),
+        path=root(request) or "/",
         httponly=True,
         secure=settings.production,
         samesite="lax",
@@ -73,7 +74,7 @@ async def logout(request: Request) -> Response:
     if token := request.cookies.get(SESSION_COOKIE):
         await settings.session_table.remove_session(digest(token))
     response = redirect(request, "/login/", _("You are logged out."))
-    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+    response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")
     return response
 
 

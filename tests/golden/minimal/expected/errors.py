@@ -49,7 +49,7 @@ async def failed(request: Request, _error: Exception) -> Response:
         "error.html",
         status_code=500,
         title=_("Something went wrong"),
-        explanation=_("The error has been logged. Nothing was saved."),
+        explanation=_("The error has been logged."),
     )
     response.headers.update(HEADERS)
     return response

@@ -33,7 +33,7 @@ def words(name: str) -> tuple[str, ...]:
 class Settings:
     """The options of ``create_admin``."""
 
-    # Forms of your own. Piccolo Admin's option; the forms of this admin live in forms/.
+    # Forms of your own. This version of the admin has none yet, and says so.
     forms: Sequence[Any] = ()
 
     # Who can log in: BaseUser, or a table that inherits from it.

@@ -12,6 +12,7 @@ from .tables import (
     translation,
 )
 from .toolbox.security import (
+    ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
     SessionMiddleware,
@@ -43,7 +44,7 @@ routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
     Mount(
         "/",
-        middleware=[Middleware(SessionMiddleware)],
+        middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],
         routes=[
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),

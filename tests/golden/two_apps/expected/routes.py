@@ -11,6 +11,7 @@ from .tables import (
     sales_item,
 )
 from .toolbox.security import (
+    ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
     SessionMiddleware,
@@ -38,7 +39,7 @@ routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
     Mount(
         "/",
-        middleware=[Middleware(SessionMiddleware)],
+        middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],
         routes=[
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),

@@ -109,16 +109,17 @@ class Page(HTMLParser):
         self, tag: str, attributes: list[tuple[str, str | None]]
     ) -> None:
         given = {name: value or "" for name, value in attributes}
+        name, kind = given.get("name", ""), given.get("type")
         if tag == "a":
             self.links.append(given.get("href", ""))
         if tag in {"textarea", "select"}:
-            self.name = given["name"]
+            self.name = name
         if tag == "textarea":
             self.controls[self.name] = [""]
         if tag == "option" and ("selected" in given or self.name not in self.controls):
             self.controls[self.name] = [given.get("value", "")]
-        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
-            self.controls.setdefault(given["name"], []).append(given.get("value", ""))
+        if tag == "input" and name and (kind != "checkbox" or "checked" in given):
+            self.controls.setdefault(name, []).append(given.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         if self.lasttag == "textarea" and self.controls.get(self.name) == [""]:

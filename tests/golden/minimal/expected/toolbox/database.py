@@ -66,7 +66,7 @@ def python_value(default: Any) -> Any:
 
 def contains(text: str, *columns: Column) -> WhereRaw:
     """Rows where one of the columns contains the text, in upper or lower case."""
-    literal = re.sub("([!%_])", r"!\1", text.replace("\0", "\ufffd"))
+    literal = re.sub("([!%_])", r"!\1", text[:200].replace("\0", "\ufffd"))
     condition = " OR ".join(
         ["LOWER(CAST({} AS TEXT)) LIKE LOWER({}) ESCAPE '!'"] * len(columns)
     )
@@ -76,7 +76,8 @@ def contains(text: str, *columns: Column) -> WhereRaw:
 
 def equals(text: str, column: Column) -> WhereRaw:
     """Rows where a column of any type, as text, is this one."""
-    return WhereRaw("CAST({} AS TEXT) = {}", column, text.replace("\0", "\ufffd"))
+    text = text[:200].replace("\0", "\ufffd")
+    return WhereRaw("CAST({} AS TEXT) = {}", column, text)
 
 
 @asynccontextmanager
@@ -147,7 +148,7 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
         return [], _("Other rows refer to this one.")
     if error.sqlstate == "23503":
         return columns, _("There is no such row.")
-    return [], str(error) if error.sqlstate.startswith(("22", "23")) else ""
+    return [], str(error) if error.sqlstate.startswith(("22", "23", "P0")) else ""
 
 
 def unique_message(columns: list[str]) -> str:

@@ -32,8 +32,7 @@ T = TypeVar("T")
 
 def invalid(message: str) -> PydanticCustomError:
     """The error to raise from a validator. The message is shown beside the field."""
-    escaped = message.replace("{", "{{").replace("}", "}}")
-    return PydanticCustomError("invalid", escaped)
+    return PydanticCustomError("invalid", "{message}", {"message": message})
 
 
 def parsed_by(parse: Callable[[str], Any]) -> BeforeValidator:
@@ -85,11 +84,14 @@ def keeps_decimal(value: DecimalValue) -> bool:
 
 
 def keeps_interval(value: timedelta) -> bool:
-    return timedelta(seconds=float(f"{value.total_seconds():.15g}")) == value
+    try:
+        return timedelta(seconds=float(f"{value.total_seconds():.15g}")) == value
+    except OverflowError:
+        return False
 
 
 def parse_text(text: str) -> str:
-    if "\0" in text:
+    if re.search("[\0\ud800-\udfff]", text):
         raise invalid(_("This holds a character that cannot be stored."))
     return text
 
@@ -177,7 +179,12 @@ def parse_timestamp(text: str) -> datetime:
 def parse_timestamptz(text: str) -> datetime:
     """Without an offset it is UTC, as the page says beside the field."""
     value = read_datetime(text)
-    return value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+    try:
+        return (
+            value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+        ).astimezone(timezone.utc)
+    except OverflowError:
+        raise invalid(_("This moment is too far away.")) from None
 
 
 def show_timestamptz(value: datetime) -> str:
@@ -216,9 +223,9 @@ def parse_interval(text: str) -> timedelta:
             **{unit: int(amount) for unit, amount in parts.items() if amount},
             microseconds=int(fraction.ljust(6, "0")),
         )
+        return sign * value
     except OverflowError:
         raise invalid(_("This duration is too long.")) from None
-    return sign * value
 
 
 def show_interval(value: timedelta) -> str:
@@ -345,9 +352,9 @@ SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
 )
 
 
-Nullable = Annotated[
-    T | None, BeforeValidator(lambda value: None if value == "" else value)
-]
+BLANK_IS_NULL = BeforeValidator(lambda value: None if value == "" else value)
+
+Nullable = Annotated[T | None, BLANK_IS_NULL]
 """NULL where nothing is typed, for types that have no empty value of their own."""
 
 Text = Annotated[str, parsed_by(parse_text)]

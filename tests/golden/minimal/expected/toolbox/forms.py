@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any, ClassVar
 
 from piccolo.columns import Column
@@ -11,14 +13,19 @@ from starlette.datastructures import FormData
 from typing_extensions import Self
 
 from .database import Refused
+from .fields import BLANK_IS_NULL
 from .i18n import gettext as _
 
 Text = dict[str, str | None]
-"""What a page's form controls hold: a text per column, ``None`` for NULL."""
+"""What a page's form controls hold: a text per column, ``None`` for NULL.
+
+Under ``SHOWN`` is what they held when the page was made, as ``seal`` tells.
+"""
+
+SHOWN = "__shown"
 
 Errors = dict[str, str]
 """A message per column; under ``""`` what concerns the whole form."""
-
 
 UNCHANGED: Any = object()
 """The value of a secret that was left empty."""
@@ -33,73 +40,146 @@ class Form(BaseModel):
     """Columns that are never shown. Left empty, they are ``UNCHANGED``."""
 
     @classmethod
-    def columns(cls) -> list[str]:
-        """The names of the columns, in the order of the form."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+    def attributes(cls) -> dict[str, str]:
+        """The attribute of each column, in the order of the form."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}
 
     @classmethod
     def show(cls, row: Mapping[str, Any]) -> Text:
         """The text of each form control for a row."""
-        values = {name: row[name] for name in cls.columns() if name not in cls.secret}
-        secret = {
-            name
-            for name, field in cls.model_fields.items()
-            if (field.alias or name) in cls.secret
-        }
-        shown = cls.model_construct(**values).model_dump(
-            by_alias=True, exclude=secret, warnings=False
-        )
-        return {name: shown.get(name) for name in cls.columns()}
+        columns = cls.attributes()
+        hidden = {columns[name] for name in cls.secret}
+        values = {name: row[name] for name in columns if name not in cls.secret}
+        form = cls.model_construct(**values)
+        shown = form.model_dump(by_alias=True, exclude=hidden, warnings=False)
+        text = {name: shown.get(name) for name in columns}
+        return {**text, SHOWN: seal(text)}
 
     @classmethod
     def typed(cls, data: FormData) -> Text:
-        """What was typed. With ``NAME__null`` ticked, empty text means NULL.
+        """What was typed. Browsers send every line break as CRLF."""
+        sent = {
+            name: [value for value in data.getlist(name) if isinstance(value, str)]
+            for name in (*cls.attributes(), SHOWN)
+        }
+        text: Text = {
+            name: values[-1].replace("\r\n", "\n")
+            for name, values in sent.items()
+            if values
+        }
+        nulls = {name: None for name in text if cls.means_null(name, text[name], data)}
+        return {**text, **nulls}
 
-        Browsers send every line break as CRLF.
-        """
-        text: Text = {}
-        for name in cls.columns():
-            sent = [value for value in data.getlist(name) if isinstance(value, str)]
-            if sent:
-                null = sent[-1] == "" and f"{name}__null" in data
-                text[name] = None if null else sent[-1].replace("\r\n", "\n")
-        return text
+    @classmethod
+    def means_null(cls, name: str, text: str | None, data: FormData) -> bool:
+        """Empty text is NULL where it is nothing else, or if its box is ticked."""
+        if text or name == SHOWN:
+            return False
+        field = cls.model_fields[cls.attributes()[name]]
+        blank_is_null = BLANK_IS_NULL in field.metadata and name not in cls.secret
+        return blank_is_null or f"{name}__null" in data
 
     @classmethod
     def parse(cls, text: Text, row: Mapping[str, Any]) -> Self:
-        """Check what was typed. A column that was not sent keeps its value in the row.
+        """A new row. A column that was not sent has its default.
 
         Raises pydantic's ``ValidationError``.
         """
-        shown = [name for name in cls.columns() if name not in cls.secret]
-        kept = {name: row[name] for name in shown if name not in text}
-        typed = {name: text[name] for name in text if name in shown or text[name] != ""}
-        return cls.model_validate({**kept, **typed})
+        columns = [name for name in cls.attributes() if name not in cls.secret]
+        kept = {name: row[name] for name in columns if name not in text}
+        secrets = {name: text[name] for name in cls.secret if text.get(name, "") != ""}
+        typed = {name: text[name] for name in columns if name in text}
+        return cls.model_validate({**kept, **typed, **secrets})
 
     def values(self) -> dict[str, Any]:
         """The value of each column, save those that are ``UNCHANGED``."""
-        values = {
-            field.alias or name: getattr(self, name)
-            for name, field in type(self).model_fields.items()
-        }
+        columns = type(self).attributes().items()
+        values = {name: getattr(self, attribute) for name, attribute in columns}
         return {name: value for name, value in values.items() if value is not UNCHANGED}
 
-    def changes(self, row: Mapping[str, Any]) -> dict[Column | str, Any]:
-        """The values that a person would see differ from the row's."""
-        values = self.values()
-        before, after = self.show(row), self.show(values)
+    @classmethod
+    def touched(cls, text: Text, row: Mapping[str, Any]) -> Text:
+        """The part of what was typed that differs from what was shown."""
+        before = unseal(text.get(SHOWN), cls.show(row))
         return {
-            name: value
-            for name, value in values.items()
-            if name in self.secret or after[name] != sent_back(before[name])
+            name: text[name]
+            for name in cls.attributes()
+            if name in text
+            and (
+                text[name] != ""
+                if name in cls.secret
+                else digest(text[name]) != before[name]
+            )
         }
 
+    @classmethod
+    def changes(cls, text: Text, row: Mapping[str, Any]) -> dict[Column | str, Any]:
+        """The value of each column that was changed.
 
-def sent_back(text: str | None) -> str | None:
-    """What comes back of a text that was shown in a page."""
+        Raises ``Refused`` for values that cannot be, and for columns that somebody else
+        has changed, too, since they were shown.
+        """
+        touched = cls.touched(text, row)
+        values = cls.check(touched, row).values()
+        shown = cls.show(row)
+        before, now = unseal(text.get(SHOWN), shown), unseal(None, shown)
+        after = unseal(None, cls.show({**row, **values}))
+        # Browsers send 12:00 for 12:00:00, which is no change.
+        changed = [n for n in touched if n in cls.secret or after[n] != before[n]]
+        message = _("Somebody else has changed this meanwhile, to: {value}")
+        overtaken = {
+            name: message.format(value=shown[name])
+            for name in changed
+            if now[name] not in (before[name], after[name])
+        }
+        if overtaken:
+            raise Refused(overtaken)
+        return {name: values[name] for name in changed}
+
+    @classmethod
+    def check(cls, touched: Text, row: Mapping[str, Any]) -> Self:
+        """A form of a row in which some columns were changed. Raises ``Refused``."""
+        columns = cls.attributes()
+        stored = {
+            name: row[name]
+            for name in columns
+            if name not in touched and name not in cls.secret
+        }
+        try:
+            return cls.model_validate({**stored, **touched})
+        except ValidationError as error:
+            found = explain(error).items()
+            errors = {name: text for name, text in found if name in {"", *touched}}
+        if errors:
+            raise Refused(errors)
+        # Only what is stored breaks a rule, which must not keep people from the rest.
+        form = cls.model_construct(**stored)
+        for name, text in touched.items():
+            cls.__pydantic_validator__.validate_assignment(form, columns[name], text)
+        return form
+
+
+def seal(text: Text) -> str:
+    """A short digest per column, to tell what was typed from what was shown."""
+    return json.dumps({name: digest(shown) for name, shown in text.items()})
+
+
+def unseal(sealed: str | None, shown: Text) -> dict[str, str]:
+    """The digests that were sealed; those of what is shown where there are none."""
+    now = {name: digest(text) for name, text in shown.items()}
+    try:
+        before = json.loads(sealed or "{}")
+    except ValueError:
+        before = None
+    return now | before if isinstance(before, dict) else now
+
+
+def digest(text: str | None) -> str:
+    """The same for a text that was shown and for what a browser sends back."""
     if text is None:
-        return None
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        return ""
+    sent_back = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return blake2b(sent_back.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def explain(refusal: ValueError) -> Errors:
@@ -119,8 +199,11 @@ def message(error: Mapping[str, Any]) -> str:
     if error["input"] in ("", None):
         return _("This field is required.")
     context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return str(context["error"])
     messages = {
         "missing": _("This field is required."),
+        "too_long": _("Use at most {max_length} characters."),
         "string_too_long": _("Use at most {max_length} characters."),
         "greater_than_equal": _("Enter {ge} or more."),
         "less_than_equal": _("Enter {le} or less."),
@@ -131,4 +214,5 @@ def message(error: Mapping[str, Any]) -> str:
         ),
         "finite_number": _("Enter a finite number."),
     }
-    return str(messages.get(error["type"], error["msg"])).format(**context)
+    own = messages.get(error["type"])
+    return own.format(**context) if own else str(error["msg"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
@@ -21,11 +21,15 @@ LOCALE = Path(__file__).parent.parent / "locale"
 COOKIE = "language"
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """The codes of the languages there are catalogues of, English first."""
-    codes = sorted(path.stem for path in LOCALE.glob("*.po"))
-    return tuple(sorted(codes, key=lambda code: code != "en"))
+def offered_languages(wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """The codes of the languages to choose from: those wanted, or all catalogues.
+
+    Raises ``ValueError`` for one that has none.
+    """
+    found = sorted(path.stem for path in LOCALE.glob("*.po"))
+    if missing := sorted(set(wanted or ()) - set(found)):
+        raise ValueError(f"translations: there is no locale/{missing[0]}.po")
+    return tuple(wanted or found)
 
 
 @cache
@@ -80,13 +84,14 @@ def negotiate(connection: HTTPConnection, default: str, offered: Iterable[str]) 
 def accepted(header: str) -> list[str]:
     """The languages of an ``Accept-Language`` header, best first."""
     ranked: list[tuple[float, str]] = []
-    for item in header.lower().split(","):
+    for item in "".join(header.lower().split()).split(","):
         code, _separator, quality = item.partition(";q=")
         try:
-            ranked.append((-float(quality or 1), code.strip()))
+            ranked.append((-float(quality or 1), code))
         except ValueError:
             continue
-    return [code for _rank, code in sorted(ranked, key=lambda pair: pair[0])]
+    best_first = sorted(ranked, key=lambda pair: pair[0])
+    return [code for rank, code in best_first if rank < 0]
 
 
 class LanguageMiddleware:

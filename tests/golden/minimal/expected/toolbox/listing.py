@@ -50,7 +50,8 @@ class Listing:
     def read(cls, request: Request, sortable: Sequence[Column]) -> Listing:
         """From the address; a parameter that makes no sense is answered with 400."""
         names = {column._meta.name for column in sortable}
-        wanted = tuple(filter(None, request.query_params.get("__order", "").split(",")))
+        asked = request.query_params.get("__order", "").split(",")
+        wanted = tuple(dict.fromkeys(filter(None, asked)))
         if unknown := [name for name in wanted if name.removeprefix("-") not in names]:
             raise HTTPException(
                 400, _("Cannot sort by {name}.").format(name=unknown[0])
@@ -111,7 +112,7 @@ class Listing:
 
 def positive(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, str(default))
-    if not re.fullmatch("0*[1-9][0-9]{0,11}", text):
+    if not re.fullmatch("[1-9][0-9]{0,11}", text):
         raise HTTPException(
             400, _("{name} must be a whole number above 0.").format(name=name)
         )

@@ -6,11 +6,11 @@ import hashlib
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from anyio import to_thread
 from piccolo.apps.user.tables import BaseUser
-from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +26,9 @@ SESSION_COOKIE = "id"
 CSRF_COOKIE = "csrftoken"
 CSRF_HEADER = "x-csrftoken"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+MAX_FIELD_SIZE = 32 * 1024 * 1024
+"""The largest text that a form may send, in bytes."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -49,7 +52,8 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        request.scope["admin_form"] = await request.form()
+        form = await request.form(max_part_size=MAX_FIELD_SIZE)
+        request.scope["admin_form"] = form
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)
     return data
@@ -81,9 +85,8 @@ class ForgeryMiddleware:
     it must be one of ours.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -91,54 +94,59 @@ class ForgeryMiddleware:
             return
         request = Request(scope, receive, send)
         token = request.cookies.get(CSRF_COOKIE, "")
-        if request.method not in SAFE_METHODS:
-            await self.check(request, token)
+        if writes(scope) and not (
+            is_our_page(request) and await is_sent(token, request)
+        ):
+            raise HTTPException(
+                403, _("This form has expired. Go back, reload and try again.")
+            )
         scope["csrf_token"] = token or secrets.token_urlsafe(32)
 
         async def send_with_cookie(message: Message) -> None:
-            if (
-                message["type"] == "http.response.start"
-                and not token
-                and is_page(message)
-            ):
-                response = Response()
-                response.set_cookie(
-                    CSRF_COOKIE,
-                    scope["csrf_token"],
-                    max_age=365 * 24 * 60 * 60,
-                    secure=self.settings.production,
-                    samesite="lax",
-                )
-                MutableHeaders(scope=message).append(
-                    "set-cookie", response.headers["set-cookie"]
-                )
+            if message["type"] == "http.response.start" and not token:
+                add_cookie(message, request)
             await send(message)
 
         await self.app(scope, receive, send_with_cookie)
 
-    async def check(self, request: Request, token: str) -> None:
-        sent = request.headers.get(CSRF_HEADER)
-        if sent is None:
-            sent = str((await form_data(request)).get(CSRF_COOKIE, ""))
-        same = secrets.compare_digest(sent.encode(), token.encode())
-        if not (token and same and self.is_our_page(request)):
-            raise HTTPException(
-                403, _("This form has expired. Go back, reload and try again.")
-            )
 
-    def is_our_page(self, request: Request) -> bool:
-        """Whether the page that sent this is served by this host or an allowed one."""
-        page = request.headers.get("origin") or request.headers.get("referer")
-        if not page:
-            return not request.url.is_secure
-        host = urlsplit(page).netloc
-        return host in {request.headers.get("host"), *self.settings.allowed_hosts}
+async def is_sent(token: str, request: Request) -> bool:
+    """Whether the token of the cookie came with the request, too."""
+    if not token:
+        return False
+    header = request.headers.get(CSRF_HEADER)
+    # A column may have the same name, and so a control of the form.
+    sent = [header] if header else (await form_data(request)).getlist(CSRF_COOKIE)
+    return token in sent
 
 
-def is_page(message: Message) -> bool:
-    return (
-        Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
-    )
+def is_our_page(request: Request) -> bool:
+    """Whether the page that sent this is served by this host or an allowed one."""
+    settings = request.app.state.settings
+    page = request.headers.get("origin") or request.headers.get("referer")
+    if not page:
+        return not request.url.is_secure
+    scheme, _separator, rest = page.partition("://")
+    if settings.production and scheme != "https":
+        return False
+    host = rest.partition("/")[0]
+    return host in {request.headers.get("host"), *settings.allowed_hosts}
+
+
+def add_cookie(message: Message, request: Request) -> None:
+    """Give the browser a token with its first page."""
+    headers = MutableHeaders(scope=message)
+    if headers.get("content-type", "").startswith("text/html"):
+        response = Response()
+        response.set_cookie(
+            CSRF_COOKIE,
+            request.scope["csrf_token"],
+            max_age=365 * 24 * 60 * 60,
+            path=root(request) or "/",
+            secure=request.app.state.settings.production,
+            samesite="lax",
+        )
+        headers.append("set-cookie", response.headers["set-cookie"])
 
 
 class SessionMiddleware:
@@ -234,7 +242,8 @@ async def check_password(table: type[BaseUser], username: str, password: str) ->
 
     An unknown name takes as long as a wrong password, so that names cannot be guessed.
     """
-    storable = username.replace("\0", "\ufffd")  # PostgreSQL's texts hold no NUL.
+    # Databases store no NUL and no half of a surrogate pair.
+    storable = username.encode(errors="replace").decode().replace("\0", "\ufffd")
     found = await table.objects().where(table.username == storable).first()
     stored = (
         found.password
@@ -250,6 +259,12 @@ async def check_password(table: type[BaseUser], username: str, password: str) ->
         return None
     same = secrets.compare_digest(given, stored)
     return found if found and same and found.active and found.admin else None
+
+
+async def end_sessions(request: Request, user_id: Any) -> None:
+    """Log a user out everywhere: their password has changed, or they are gone."""
+    table = request.app.state.settings.session_table
+    await table.delete().where(table.user_id == user_id)
 
 
 async def start_session(settings: Settings, user_id: Any) -> str:

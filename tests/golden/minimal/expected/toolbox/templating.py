@@ -38,7 +38,6 @@ def environment() -> Environment:
         "ngettext": i18n.ngettext,
         "pgettext": i18n.pgettext,
         "direction": i18n.direction,
-        "languages": i18n.languages,
         "static": static,
         "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
@@ -65,7 +64,7 @@ def render(
     page = environment().get_template(name).render({**shared, **context})
     response = HTMLResponse(page, status_code)
     if FLASH_COOKIE in request.cookies:
-        response.delete_cookie(FLASH_COOKIE)
+        response.delete_cookie(FLASH_COOKIE, path=root(request) or "/")
     return response
 
 
@@ -74,7 +73,12 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
     response = RedirectResponse(root(request) + path, 303)
     if message:
         response.set_cookie(
-            FLASH_COOKIE, quote(message), max_age=60, httponly=True, samesite="lax"
+            FLASH_COOKIE,
+            quote(message),
+            max_age=60,
+            path=root(request) or "/",
+            httponly=True,
+            samesite="lax",
         )
     return response
 

@@ -8,6 +8,7 @@ from bites.tables import Exception as ExceptionTable
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import ExceptionForm
 
@@ -51,10 +52,10 @@ async def create_row(form: ExceptionForm) -> ExceptionTable:
         return await ExceptionTable.objects().create(**values)
 
 
-async def update_row(key: Any, form: ExceptionForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(ExceptionTable):
-        changes = form.changes(await get_row(key))
+        changes = ExceptionForm.changes(text, await get_row(key))
         if changes:
             await ExceptionTable.update(changes).where(primary_key == key)
 

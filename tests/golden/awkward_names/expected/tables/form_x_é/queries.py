@@ -8,6 +8,7 @@ from bites.tables import Form
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import FormForm
 
@@ -85,10 +86,10 @@ async def create_row(form: FormForm) -> Form:
         return await Form.objects().create(**values)
 
 
-async def update_row(key: Any, form: FormForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Form):
-        changes = form.changes(await get_row(key))
+        changes = FormForm.changes(text, await get_row(key))
         if changes:
             await Form.update(changes).where(primary_key == key)
 

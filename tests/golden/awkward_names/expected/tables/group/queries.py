@@ -10,6 +10,7 @@ from bites.tables import Group
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import GroupForm
 
@@ -54,10 +55,10 @@ async def create_row(form: GroupForm) -> Group:
         return await Group.objects().create(**values)
 
 
-async def update_row(key: Any, form: GroupForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Group):
-        changes = form.changes(await get_row(key))
+        changes = GroupForm.changes(text, await get_row(key))
         if changes:
             await Group.update(changes).where(primary_key == key)
 

@@ -8,6 +8,7 @@ from exhibits.tables import Exhibit
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import ExhibitForm
 
@@ -152,10 +153,10 @@ async def create_row(form: ExhibitForm) -> Exhibit:
         return await Exhibit.objects().create(**values)
 
 
-async def update_row(key: Any, form: ExhibitForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Exhibit):
-        changes = form.changes(await get_row(key))
+        changes = ExhibitForm.changes(text, await get_row(key))
         if changes:
             await Exhibit.update(changes).where(primary_key == key)
 

@@ -8,6 +8,7 @@ from notes.tables import Note
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import NoteForm
 
@@ -51,10 +52,10 @@ async def create_row(form: NoteForm) -> Note:
         return await Note.objects().create(**values)
 
 
-async def update_row(key: Any, form: NoteForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Note):
-        changes = form.changes(await get_row(key))
+        changes = NoteForm.changes(text, await get_row(key))
         if changes:
             await Note.update(changes).where(primary_key == key)
 

@@ -8,6 +8,7 @@ from members.tables import Member
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.security import hash_password
 from .forms import MemberForm
@@ -69,10 +70,10 @@ async def create_row(form: MemberForm) -> Member:
         return await Member.objects().create(**values)
 
 
-async def update_row(key: Any, form: MemberForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Member):
-        changes = form.changes(await get_row(key))
+        changes = MemberForm.changes(text, await get_row(key))
         if "password" in changes:
             changes["password"] = await hash_password(Member, changes["password"])
         if changes:

@@ -8,6 +8,7 @@ from library.tables import Author
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import AuthorForm
 
@@ -51,10 +52,10 @@ async def create_row(form: AuthorForm) -> Author:
         return await Author.objects().create(**values)
 
 
-async def update_row(key: Any, form: AuthorForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Author):
-        changes = form.changes(await get_row(key))
+        changes = AuthorForm.changes(text, await get_row(key))
         if changes:
             await Author.update(changes).where(primary_key == key)
 

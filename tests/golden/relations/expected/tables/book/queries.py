@@ -10,6 +10,7 @@ from library.tables import Book
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import BookForm
 
@@ -59,10 +60,10 @@ async def create_row(form: BookForm) -> Book:
         return await Book.objects().create(**values)
 
 
-async def update_row(key: Any, form: BookForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Book):
-        changes = form.changes(await get_row(key))
+        changes = BookForm.changes(text, await get_row(key))
         if changes:
             await Book.update(changes).where(primary_key == key)
 

@@ -26,8 +26,7 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    row = queries.new_row()
-    return show_form(request, None, row, BookForm.show(row))
+    return show_form(request, None, queries.new_row(), {})
 
 
 async def add(request: Request) -> Response:
@@ -36,25 +35,22 @@ async def add(request: Request) -> Response:
     try:
         await queries.create_row(BookForm.parse(text, row))
     except ValueError as refusal:
-        text = BookForm.show(row) | text
         return show_form(request, None, row, text, explain(refusal))
     return redirect(request, "/tables/book/", _("The row was added."))
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
-    return show_form(request, key, row, BookForm.show(row))
+    return show_form(request, key, await queries.get_row(key), {})
 
 
 async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
     text = BookForm.typed(await form_data(request))
     try:
-        await queries.update_row(key, BookForm.parse(text, row))
+        await queries.update_row(key, text)
     except ValueError as refusal:
-        text = BookForm.show(row) | text
+        row = await queries.get_row(key)
         return show_form(request, key, row, text, explain(refusal))
     return redirect(request, "/tables/book/", _("The row was saved."))
 
@@ -90,17 +86,17 @@ def show_form(
     request: Request,
     key: Any,
     row: Mapping[str, Any],
-    text: Text,
+    typed: Text,
     errors: Errors | None = None,
 ) -> Response:
-    """The form of a row, or of a new one if ``key`` is ``None``."""
+    """The form of a row, or of a new one if ``key`` is ``None``, and what was typed."""
     return render(
         request,
         "book/form.html",
         status_code=422 if errors else 200,
         key=key,
         row=row,
-        text=text,
+        text=BookForm.show(row) | BookForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
     )

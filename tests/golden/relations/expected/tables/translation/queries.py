@@ -10,6 +10,7 @@ from library.tables import Translation
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import TranslationForm
 
@@ -63,10 +64,10 @@ async def create_row(form: TranslationForm) -> Translation:
         return await Translation.objects().create(**values)
 
 
-async def update_row(key: Any, form: TranslationForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Translation):
-        changes = form.changes(await get_row(key))
+        changes = TranslationForm.changes(text, await get_row(key))
         if changes:
             await Translation.update(changes).where(primary_key == key)
 

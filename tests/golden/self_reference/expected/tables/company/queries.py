@@ -8,6 +8,7 @@ from people.tables import Company
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import CompanyForm
 
@@ -54,10 +55,10 @@ async def create_row(form: CompanyForm) -> Company:
         return await Company.objects().create(**values)
 
 
-async def update_row(key: Any, form: CompanyForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Company):
-        changes = form.changes(await get_row(key))
+        changes = CompanyForm.changes(text, await get_row(key))
         if changes:
             await Company.update(changes).where(primary_key == key)
 

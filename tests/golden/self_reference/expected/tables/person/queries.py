@@ -8,6 +8,7 @@ from people.tables import Person
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import PersonForm
 
@@ -56,10 +57,10 @@ async def create_row(form: PersonForm) -> Person:
         return await Person.objects().create(**values)
 
 
-async def update_row(key: Any, form: PersonForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Person):
-        changes = form.changes(await get_row(key))
+        changes = PersonForm.changes(text, await get_row(key))
         if changes:
             await Person.update(changes).where(primary_key == key)
 

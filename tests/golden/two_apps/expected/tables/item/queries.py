@@ -8,6 +8,7 @@ from stock.tables import Item
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import ItemForm
 
@@ -51,10 +52,10 @@ async def create_row(form: ItemForm) -> Item:
         return await Item.objects().create(**values)
 
 
-async def update_row(key: Any, form: ItemForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(Item):
-        changes = form.changes(await get_row(key))
+        changes = ItemForm.changes(text, await get_row(key))
         if changes:
             await Item.update(changes).where(primary_key == key)
 

@@ -8,6 +8,7 @@ from piccolo.apps.user.tables import BaseUser
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.security import hash_password
 from .forms import BaseUserForm
@@ -67,10 +68,10 @@ async def create_row(form: BaseUserForm) -> BaseUser:
         return await BaseUser.objects().create(**values)
 
 
-async def update_row(key: Any, form: BaseUserForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(BaseUser):
-        changes = form.changes(await get_row(key))
+        changes = BaseUserForm.changes(text, await get_row(key))
         if "password" in changes:
             changes["password"] = await hash_password(BaseUser, changes["password"])
         if changes:

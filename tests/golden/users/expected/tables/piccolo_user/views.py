@@ -13,7 +13,7 @@ from ...toolbox.database import read_key
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
-from ...toolbox.security import form_data
+from ...toolbox.security import end_sessions, form_data
 from ...toolbox.templating import redirect, render
 from . import forms, queries
 from .forms import BaseUserForm
@@ -28,8 +28,7 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    row = queries.new_row()
-    return show_form(request, None, row, BaseUserForm.show(row))
+    return show_form(request, None, queries.new_row(), {})
 
 
 async def add(request: Request) -> Response:
@@ -38,26 +37,25 @@ async def add(request: Request) -> Response:
     try:
         await queries.create_row(BaseUserForm.parse(text, row))
     except ValueError as refusal:
-        text = BaseUserForm.show(row) | text
         return show_form(request, None, row, text, explain(refusal))
     return redirect(request, "/tables/piccolo_user/", _("The row was added."))
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
-    return show_form(request, key, row, BaseUserForm.show(row))
+    return show_form(request, key, await queries.get_row(key), {})
 
 
 async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
     text = BaseUserForm.typed(await form_data(request))
     try:
-        await queries.update_row(key, BaseUserForm.parse(text, row))
+        await queries.update_row(key, text)
     except ValueError as refusal:
-        text = BaseUserForm.show(row) | text
+        row = await queries.get_row(key)
         return show_form(request, key, row, text, explain(refusal))
+    if text.get("password"):
+        await end_sessions(request, key)
     return redirect(request, "/tables/piccolo_user/", _("The row was saved."))
 
 
@@ -81,6 +79,7 @@ async def delete(request: Request) -> Response:
             row=row,
             errors=explain(refusal),
         )
+    await end_sessions(request, key)
     return redirect(request, "/tables/piccolo_user/", _("The row was deleted."))
 
 
@@ -92,17 +91,17 @@ def show_form(
     request: Request,
     key: Any,
     row: Mapping[str, Any],
-    text: Text,
+    typed: Text,
     errors: Errors | None = None,
 ) -> Response:
-    """The form of a row, or of a new one if ``key`` is ``None``."""
+    """The form of a row, or of a new one if ``key`` is ``None``, and what was typed."""
     return render(
         request,
         "piccolo_user/form.html",
         status_code=422 if errors else 200,
         key=key,
         row=row,
-        text=text,
+        text=BaseUserForm.show(row) | BaseUserForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
     )

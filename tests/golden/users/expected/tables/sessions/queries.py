@@ -8,6 +8,7 @@ from piccolo_api.session_auth.tables import SessionsBase
 
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import SessionsBaseForm
 
@@ -55,10 +56,10 @@ async def create_row(form: SessionsBaseForm) -> SessionsBase:
         return await SessionsBase.objects().create(**values)
 
 
-async def update_row(key: Any, form: SessionsBaseForm) -> None:
+async def update_row(key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with writing(SessionsBase):
-        changes = form.changes(await get_row(key))
+        changes = SessionsBaseForm.changes(text, await get_row(key))
         if changes:
             await SessionsBase.update(changes).where(primary_key == key)
 

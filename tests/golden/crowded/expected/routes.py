@@ -1,0 +1,110 @@
+"""The whole URL map."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+
+from . import auth, home
+from .tables import (
+    admin_,
+    build,
+    church,
+    dist,
+    farm,
+    home_,
+    inn,
+    mill,
+    pond,
+    school,
+    tests,
+    toolbox,
+    venv,
+    well,
+)
+from .toolbox.security import (
+    ForgeryMiddleware,
+    LoginRequired,
+    ReadOnly,
+    SessionMiddleware,
+)
+from .toolbox.templating import ADMIN, CachedStaticFiles
+
+tables = [
+    Mount(
+        "/admin",
+        routes=admin_.routes,
+    ),
+    Mount(
+        "/build",
+        routes=build.routes,
+    ),
+    Mount(
+        "/church",
+        routes=church.routes,
+    ),
+    Mount(
+        "/dist",
+        routes=dist.routes,
+    ),
+    Mount(
+        "/farm",
+        routes=farm.routes,
+    ),
+    Mount(
+        "/home",
+        routes=home_.routes,
+    ),
+    Mount(
+        "/inn",
+        routes=inn.routes,
+    ),
+    Mount(
+        "/mill",
+        routes=mill.routes,
+    ),
+    Mount(
+        "/pond",
+        routes=pond.routes,
+    ),
+    Mount(
+        "/school",
+        routes=school.routes,
+    ),
+    Mount(
+        "/tests",
+        routes=tests.routes,
+    ),
+    Mount(
+        "/toolbox",
+        routes=toolbox.routes,
+    ),
+    Mount(
+        "/venv",
+        routes=venv.routes,
+    ),
+    Mount(
+        "/well",
+        routes=well.routes,
+    ),
+]
+
+# For people who are logged in.
+private = [
+    Route("/", home.home),
+    Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+]
+
+routes = [
+    Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
+    Mount(
+        "/",
+        middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],
+        routes=[
+            Route("/login/", auth.login_page, methods=["GET"]),
+            Route("/login/", auth.login, methods=["POST"]),
+            Route("/logout/", auth.logout, methods=["POST"]),
+            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+        ],
+    ),
+]

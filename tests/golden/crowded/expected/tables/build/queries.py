@@ -1,0 +1,78 @@
+"""Every query on builds. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from village.tables import Build
+
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.fields import as_text
+from ...toolbox.forms import Text
+from ...toolbox.listing import Listing, Page
+from .forms import BuildForm
+
+primary_key = Build._meta.primary_key
+
+LABEL = primary_key.as_alias("_label")
+
+COLUMNS = (
+    primary_key,
+    Build.name,
+)
+
+SORTABLE = (
+    primary_key,
+    Build.name,
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Build.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Build.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Build)
+
+
+async def create_row(form: BuildForm) -> Build:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Build):
+        return await Build.objects().create(**values)
+
+
+async def update_row(key: Any, text: Text) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Build):
+        changes = BuildForm.changes(text, await get_row(key))
+        if changes:
+            await Build.update(changes).where(primary_key == key)
+
+
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Build):
+        await Build.delete().where(primary_key == key)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Build.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, primary_key)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(primary_key)
+        .limit(20)
+    )
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]
