@@ -78,7 +78,7 @@ def plan_admin(directory: Path, folder: Path, **given: Any) -> Result:
 
 
 def package_of(directory: Path, folder: Path) -> str:
-    """The name to import the output by. Raises ``OutputError`` if it cannot have one."""
+    """The name to import the output by. Raises ``OutputError`` if there is none."""
     try:
         parts = folder.resolve().relative_to(directory.resolve()).parts
     except (ValueError, RuntimeError):  # It is elsewhere, or a loop of links.
