@@ -31,10 +31,10 @@ PAGES = {
     "home": "",
     "list": "tables/movie/",
     "list-sorted": "tables/movie/?__order=-year&__page=2",
-    "list-every-column": "tables/every_column/",
+    "list-every-column": "tables/specimen/",
     "add": "tables/movie/add/",
     "edit": "tables/movie/edit/12/",
-    "edit-every-column": "tables/every_column/edit/1/",
+    "edit-every-column": "tables/specimen/edit/1/",
     "delete": "tables/movie/delete/12/",
     "error": "tables/movie/edit/999999/",
 }

@@ -36,10 +36,10 @@ COUNT = """
 import asyncio
 from movies.tables import Director, Movie, Studio, Ticket
 from piccolo.apps.user.tables import BaseUser
-from showcase.tables import EveryColumn
+from showcase.tables import Specimen
 
 async def count():
-    for table in Director, Studio, Movie, Ticket, EveryColumn:
+    for table in Director, Studio, Movie, Ticket, Specimen:
         print(table.__name__, await table.count())
     user = await BaseUser.objects().get(BaseUser.username == "admin")
     print(user.active, user.admin, user.superuser)
@@ -51,7 +51,7 @@ Director 55
 Studio 18
 Movie 205
 Ticket 300
-EveryColumn 22
+Specimen 22
 True True True
 """
 

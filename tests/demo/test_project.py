@@ -110,9 +110,9 @@ def test_showcase_has_every_type_of_column(project: Path) -> None:
     code = """
 import piccolo.columns
 from piccolo.columns import column_types
-from showcase.tables import EveryColumn
+from showcase.tables import Specimen
 
-used = {type(column).__name__ for column in EveryColumn._meta.columns}
+used = {type(column).__name__ for column in Specimen._meta.columns}
 missing = []
 for name, value in vars(column_types).items():
     if isinstance(value, type) and issubclass(value, piccolo.columns.Column):

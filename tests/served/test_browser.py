@@ -210,15 +210,15 @@ def test_keys_of_any_text_are_chosen(site: Site, inside: Page, label: str) -> No
 
 
 def test_choice_of_a_row_is_taken_back(site: Site, inside: Page) -> None:
-    key = site.insert("EveryColumn", varchar="Chosen", movie=1)
-    inside.goto(f"/admin/tables/every_column/edit/{key}/")
+    key = site.insert("Specimen", varchar="Chosen", movie=1)
+    inside.goto(f"/admin/tables/specimen/edit/{key}/")
     movie = inside.get_by_role("combobox", name="Movie")
     movie.focus()
     inside.keyboard.press("Backspace")
     button(inside, "Save").click()
     expect(inside.get_by_role("status")).to_contain_text("saved")
-    assert site.fetch("EveryColumn", key)["movie"] is None
-    site.do("delete", table="EveryColumn", key=key)
+    assert site.fetch("Specimen", key)["movie"] is None
+    site.do("delete", table="Specimen", key=key)
 
 
 def test_rows_at_the_limits_are_saved_unchanged(site: Site, inside: Page) -> None:
@@ -227,12 +227,12 @@ def test_rows_at_the_limits_are_saved_unchanged(site: Site, inside: Page) -> Non
     Half of the rows on each database: a browser does the same on both.
     """
     start = ["sqlite", "postgres"].index(site.engine)
-    for key in site.do("keys", table="EveryColumn")[start::2]:
-        before = site.stored("every_column", key)
-        inside.goto(f"/admin/tables/every_column/edit/{key}/")
+    for key in site.do("keys", table="Specimen")[start::2]:
+        before = site.stored("specimen", key)
+        inside.goto(f"/admin/tables/specimen/edit/{key}/")
         button(inside, "Save").click()
         expect(inside.get_by_role("status")).to_contain_text("saved")
-        assert site.stored("every_column", key) == before
+        assert site.stored("specimen", key) == before
 
 
 def test_keyboard_alone(site: Site, page: Page) -> None:

@@ -16,7 +16,7 @@ def test_markup_is_shown_as_text(site: Site, superuser: Visitor) -> None:
     site.insert("Label", name=name, note=MARKUP)
     sticker = site.insert("Sticker", label=name, code="<b>'\"{{ 1 }}", shelf=8)
     texts = ["varchar", "varchar_null", "text", "text_null", "email_null"]
-    row = site.insert("EveryColumn", **dict.fromkeys(texts, MARKUP))
+    row = site.insert("Specimen", **dict.fromkeys(texts, MARKUP))
     key = quote(name, safe="")
     paths = [
         "/tables/label/",
@@ -25,9 +25,9 @@ def test_markup_is_shown_as_text(site: Site, superuser: Visitor) -> None:
         "/tables/sticker/",
         f"/tables/sticker/edit/{sticker}/",
         f"/tables/sticker/delete/{sticker}/",
-        "/tables/every_column/?__order=-id",
-        f"/tables/every_column/edit/{row}/",
-        f"/tables/every_column/delete/{row}/",
+        "/tables/specimen/?__order=-id",
+        f"/tables/specimen/edit/{row}/",
+        f"/tables/specimen/delete/{row}/",
     ]
     for path in paths:
         response = superuser.get(path)
@@ -36,5 +36,5 @@ def test_markup_is_shown_as_text(site: Site, superuser: Visitor) -> None:
         assert "alert(" in response.text
         page = read(response.text)
         assert not [script for script in page.all("script") if script.text]
-    for table, made in [("Sticker", sticker), ("Label", name), ("EveryColumn", row)]:
+    for table, made in [("Sticker", sticker), ("Label", name), ("Specimen", row)]:
         site.do("delete", table=table, key=made)

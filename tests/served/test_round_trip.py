@@ -17,13 +17,13 @@ from tests.served.rows import Values, rows
 from tests.served.site import Site
 from tests.served.visitor import Visitor, add, edit, save_unchanged
 
-TABLE = "every_column"
+TABLE = "specimen"
 UTC = datetime.timezone.utc
 D = decimal.Decimal
 
 
 def test_rows_at_the_limits_are_saved_unchanged(site: Site, superuser: Visitor) -> None:
-    keys = site.do("keys", table="EveryColumn")
+    keys = site.do("keys", table="Specimen")
     assert len(keys) >= 22
     for key in keys:
         save_unchanged(site, superuser, TABLE, key)
@@ -59,11 +59,11 @@ def test_any_row_can_be_typed_in(site: Site, superuser: Visitor) -> None:
                 site,
                 superuser,
                 shown | {"varchar_unique": "copy"},
-                "EveryColumn",
+                "Specimen",
                 TABLE,
             )
-            pair = [site.fetch("EveryColumn", each) for each in (copy, key)]
-            site.do("delete", table="EveryColumn", key=copy)
+            pair = [site.fetch("Specimen", each) for each in (copy, key)]
+            site.do("delete", table="Specimen", key=copy)
             assert compared(pair[0]) == compared(pair[1])
 
     check()
@@ -71,11 +71,11 @@ def test_any_row_can_be_typed_in(site: Site, superuser: Visitor) -> None:
 
 @contextmanager
 def made(site: Site, row: Values) -> Iterator[Any]:
-    key = site.insert("EveryColumn", **row)
+    key = site.insert("Specimen", **row)
     try:
         yield key
     finally:
-        site.do("delete", table="EveryColumn", key=key)
+        site.do("delete", table="Specimen", key=key)
 
 
 def compared(row: Values) -> Values:
@@ -110,8 +110,8 @@ def test_line_breaks_are_kept_until_the_text_is_changed(
     site: Site, superuser: Visitor
 ) -> None:
     mixed = {"varchar": "a\rb", "text": "one\r\ntwo\rthree\n", "varchar_null": "\r\n"}
-    key = site.insert("EveryColumn", **mixed)
+    key = site.insert("Specimen", **mixed)
     assert superuser.save(edit(TABLE, key), {"integer": "8"}).status_code == 303
-    row = site.fetch("EveryColumn", key)
+    row = site.fetch("Specimen", key)
     assert {name: row[name] for name in mixed} == mixed
     assert row["integer"] == 8

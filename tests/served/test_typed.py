@@ -18,7 +18,7 @@ from tests.served.visitor import Visitor, add, edit, save_unchanged
 
 Values = dict[str, Any]
 
-TABLE = "every_column"
+TABLE = "specimen"
 UTC = datetime.timezone.utc
 D = decimal.Decimal
 NEW = {"varchar": "Typed"}
@@ -27,7 +27,7 @@ NEW = {"varchar": "Typed"}
 @pytest.fixture(scope="module")
 def key(site: Site) -> Any:
     """A row to type into."""
-    return site.insert("EveryColumn", **NEW)
+    return site.insert("Specimen", **NEW)
 
 
 STORED: list[tuple[str, str, Any]] = [
@@ -125,11 +125,11 @@ def test_what_is_typed_is_stored(
     site: Site, superuser: Visitor, key: Any, case: tuple[str, str, Any]
 ) -> None:
     column, typed, value = case
-    before = site.fetch("EveryColumn", key)
+    before = site.fetch("Specimen", key)
     untick = f"{column}__null" if not typed and value is not None else ""
     response = superuser.save(edit(TABLE, key), {column: typed}, untick)
     assert response.status_code == 303, read(response.text).alert
-    after = site.fetch("EveryColumn", key)
+    after = site.fetch("Specimen", key)
     assert close(after[column]) == close(value)
     assert isinstance(after[column], type(value))
     apart = {column, "timestamp_updated"}
@@ -164,10 +164,10 @@ def test_null_and_empty_text_are_told_apart(
     empty = b"" if column == "blob_null" else ""
     superuser.save(edit(TABLE, key), {column: "00"}, null)
     superuser.save(edit(TABLE, key), {column: ""}, null)
-    assert site.fetch("EveryColumn", key)[column] == empty
+    assert site.fetch("Specimen", key)[column] == empty
     assert null not in Typed(superuser.page(edit(TABLE, key)).editor.entries())
     superuser.save(edit(TABLE, key), {column: "", null: "true"})
-    assert site.fetch("EveryColumn", key)[column] is None
+    assert site.fetch("Specimen", key)[column] is None
     assert null in Typed(superuser.page(edit(TABLE, key)).editor.entries())
 
 
@@ -182,7 +182,7 @@ def test_decimals_are_exact(site: Site, superuser: Visitor, key: Any) -> None:
         assert Typed(page.editor.values())["numeric"] == many
     else:
         assert superuser.save(edit(TABLE, key), typed).status_code == 303
-        assert site.fetch("EveryColumn", key)["numeric"] == D(many)
+        assert site.fetch("Specimen", key)["numeric"] == D(many)
 
 
 def test_not_a_number_is_kept_or_refused(
@@ -195,7 +195,7 @@ def test_not_a_number_is_kept_or_refused(
         assert page.error("float_null")
     else:
         assert superuser.save(edit(TABLE, key), typed).status_code == 303
-        assert math.isnan(site.fetch("EveryColumn", key)["float_null"])
+        assert math.isnan(site.fetch("Specimen", key)["float_null"])
         reset = {"double_precision": "0", "float_null": ""}
         assert superuser.save(edit(TABLE, key), reset).status_code == 303
 
@@ -207,13 +207,13 @@ def test_long_intervals_are_exact(site: Site, superuser: Visitor, key: Any) -> N
     else:
         assert superuser.save(edit(TABLE, key), typed).status_code == 303
         expected = datetime.timedelta(99_999, microseconds=1)
-        assert site.fetch("EveryColumn", key)["interval"] == expected
+        assert site.fetch("Specimen", key)["interval"] == expected
 
 
 def test_short_text_of_fixed_length(site: Site, superuser: Visitor, key: Any) -> None:
     """PostgreSQL fills CHAR(3) up with spaces, which is no change."""
     assert superuser.save(edit(TABLE, key), {"char": "a"}).status_code == 303
-    stored = site.fetch("EveryColumn", key)["char"]
+    stored = site.fetch("Specimen", key)["char"]
     assert stored == ("a  " if site.engine == "postgres" else "a")
     save_unchanged(site, superuser, TABLE, key)
 

@@ -24,8 +24,8 @@ PAGES = [
     "/tables/movie/add/",
     "/tables/movie/edit/1/",
     "/tables/movie/delete/1/",
-    "/tables/every_column/",
-    "/tables/every_column/edit/4/",
+    "/tables/specimen/",
+    "/tables/specimen/edit/4/",
     "/nowhere/",
 ]
 """One of each kind, and one that does not exist."""

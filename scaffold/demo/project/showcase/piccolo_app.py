@@ -4,13 +4,13 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from .tables import EveryColumn
+from .tables import Specimen
 
 APP_CONFIG = AppConfig(
     app_name="showcase",
     migrations_folder_path=str(Path(__file__).with_name("piccolo_migrations")),
     table_classes=[
-        EveryColumn,
+        Specimen,
     ],
     migration_dependencies=["movies.piccolo_app"],
     commands=[],

@@ -12,7 +12,7 @@ from typing import Any
 
 from movies.tables import Director, Movie
 
-from .tables import Colour, EveryColumn, Holiday, Priority, Tax, Weekday
+from .tables import Colour, Holiday, Priority, Specimen, Tax, Weekday
 
 UTC = datetime.timezone.utc
 NOON = datetime.datetime(2026, 3, 14, 12, 0)
@@ -37,8 +37,8 @@ FIXED: dict[str, Any] = {
 async def seed() -> None:
     """Fill the table, which has to be empty, after the movies."""
     rows = [*texts(), *numbers(), *times(), *choices(), *documents(), *lists()]
-    await EveryColumn.insert(*[EveryColumn(**{**FIXED, **row}) for row in rows])
-    await EveryColumn.insert(await related())
+    await Specimen.insert(*[Specimen(**{**FIXED, **row}) for row in rows])
+    await Specimen.insert(await related())
 
 
 def texts() -> Iterator[dict[str, Any]]:
@@ -247,15 +247,15 @@ def lists() -> Iterator[dict[str, Any]]:
     }
 
 
-async def related() -> EveryColumn:
+async def related() -> Specimen:
     """A row that refers to others: by number, by text, and to the first one here."""
     movie = await Movie.select(Movie.id).order_by(Movie.id).first()
     director = await Director.select(Director.name).order_by(Director.name).first()
-    parent = await EveryColumn.select(EveryColumn.id).order_by(EveryColumn.id).first()
+    parent = await Specimen.select(Specimen.id).order_by(Specimen.id).first()
     assert movie is not None
     assert director is not None
     assert parent is not None
-    return EveryColumn(
+    return Specimen(
         **FIXED,
         varchar="Other rows",
         movie=movie["id"],

@@ -74,7 +74,7 @@ class Weekday(enum.Enum):
     sunday = "sun"
 
 
-class EveryColumn(Table, help_text="A column of every type, and rows at their limits."):
+class Specimen(Table, help_text="A column of every type, and rows at their limits."):
     id = BigSerial(primary_key=True)
 
     # Text
@@ -173,7 +173,7 @@ class EveryColumn(Table, help_text="A column of every type, and rows at their li
         on_delete=OnDelete.set_null,
         help_text="Refers to the name, not to the primary key.",
     )
-    parent: ForeignKey["EveryColumn"] = ForeignKey(
+    parent: ForeignKey["Specimen"] = ForeignKey(
         references="self",
         help_text="A row of this same table.",
     )

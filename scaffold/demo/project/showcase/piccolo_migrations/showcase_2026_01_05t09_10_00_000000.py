@@ -91,15 +91,15 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="EveryColumn",
-        tablename="every_column",
+        class_name="Specimen",
+        tablename="specimen",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -118,8 +118,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar",
         db_column_name="varchar",
         column_class_name="Varchar",
@@ -140,8 +140,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_unlimited",
         db_column_name="varchar_unlimited",
         column_class_name="Varchar",
@@ -162,8 +162,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_unique",
         db_column_name="varchar_unique",
         column_class_name="Varchar",
@@ -184,8 +184,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_renamed",
         db_column_name="another_name",
         column_class_name="Varchar",
@@ -206,8 +206,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_null",
         db_column_name="varchar_null",
         column_class_name="Varchar",
@@ -228,8 +228,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="char",
         db_column_name="char",
         column_class_name="Char",
@@ -250,8 +250,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="email",
         db_column_name="email",
         column_class_name="Email",
@@ -272,8 +272,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="email_null",
         db_column_name="email_null",
         column_class_name="Email",
@@ -294,8 +294,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="secret",
         db_column_name="secret",
         column_class_name="Secret",
@@ -316,8 +316,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="secret_null",
         db_column_name="secret_null",
         column_class_name="Secret",
@@ -338,8 +338,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="text",
         db_column_name="text",
         column_class_name="Text",
@@ -359,8 +359,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="text_null",
         db_column_name="text_null",
         column_class_name="Text",
@@ -380,8 +380,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="small_int",
         db_column_name="small_int",
         column_class_name="SmallInt",
@@ -401,8 +401,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="integer",
         db_column_name="integer",
         column_class_name="Integer",
@@ -422,8 +422,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="integer_null",
         db_column_name="integer_null",
         column_class_name="Integer",
@@ -443,8 +443,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="big_int",
         db_column_name="big_int",
         column_class_name="BigInt",
@@ -464,8 +464,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="big_int_null",
         db_column_name="big_int_null",
         column_class_name="BigInt",
@@ -485,8 +485,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="numeric",
         db_column_name="numeric",
         column_class_name="Numeric",
@@ -507,8 +507,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="numeric_digits",
         db_column_name="numeric_digits",
         column_class_name="Numeric",
@@ -529,8 +529,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="decimal_null",
         db_column_name="decimal_null",
         column_class_name="Decimal",
@@ -551,8 +551,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="real",
         db_column_name="real",
         column_class_name="Real",
@@ -572,8 +572,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="float_null",
         db_column_name="float_null",
         column_class_name="Float",
@@ -593,8 +593,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="double_precision",
         db_column_name="double_precision",
         column_class_name="DoublePrecision",
@@ -614,8 +614,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="double_precision_null",
         db_column_name="double_precision_null",
         column_class_name="DoublePrecision",
@@ -635,8 +635,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="date",
         db_column_name="date",
         column_class_name="Date",
@@ -656,8 +656,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="date_null",
         db_column_name="date_null",
         column_class_name="Date",
@@ -677,8 +677,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="time",
         db_column_name="time",
         column_class_name="Time",
@@ -698,8 +698,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="time_null",
         db_column_name="time_null",
         column_class_name="Time",
@@ -719,8 +719,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="timestamp",
         db_column_name="timestamp",
         column_class_name="Timestamp",
@@ -740,8 +740,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="timestamp_null",
         db_column_name="timestamp_null",
         column_class_name="Timestamp",
@@ -761,8 +761,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="timestamp_updated",
         db_column_name="timestamp_updated",
         column_class_name="Timestamp",
@@ -782,8 +782,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="timestamptz",
         db_column_name="timestamptz",
         column_class_name="Timestamptz",
@@ -803,8 +803,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="timestamptz_null",
         db_column_name="timestamptz_null",
         column_class_name="Timestamptz",
@@ -824,8 +824,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="interval",
         db_column_name="interval",
         column_class_name="Interval",
@@ -853,8 +853,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="interval_null",
         db_column_name="interval_null",
         column_class_name="Interval",
@@ -874,8 +874,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="boolean",
         db_column_name="boolean",
         column_class_name="Boolean",
@@ -895,8 +895,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="boolean_null",
         db_column_name="boolean_null",
         column_class_name="Boolean",
@@ -916,8 +916,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_choices",
         db_column_name="varchar_choices",
         column_class_name="Varchar",
@@ -941,8 +941,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="varchar_choices_null",
         db_column_name="varchar_choices_null",
         column_class_name="Varchar",
@@ -966,8 +966,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="integer_choices",
         db_column_name="integer_choices",
         column_class_name="Integer",
@@ -987,8 +987,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="numeric_choices",
         db_column_name="numeric_choices",
         column_class_name="Numeric",
@@ -1016,8 +1016,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="date_choices_null",
         db_column_name="date_choices_null",
         column_class_name="Date",
@@ -1044,8 +1044,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_choices",
         db_column_name="array_choices",
         column_class_name="Array",
@@ -1088,8 +1088,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="uuid",
         db_column_name="uuid",
         column_class_name="UUID",
@@ -1109,8 +1109,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="uuid_null",
         db_column_name="uuid_null",
         column_class_name="UUID",
@@ -1130,8 +1130,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="json_value",
         db_column_name="json_value",
         column_class_name="JSON",
@@ -1151,8 +1151,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="json_null",
         db_column_name="json_null",
         column_class_name="JSON",
@@ -1172,8 +1172,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="jsonb_value",
         db_column_name="jsonb_value",
         column_class_name="JSONB",
@@ -1193,8 +1193,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="jsonb_null",
         db_column_name="jsonb_null",
         column_class_name="JSONB",
@@ -1214,8 +1214,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="bytea",
         db_column_name="bytea",
         column_class_name="Bytea",
@@ -1235,8 +1235,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="blob_null",
         db_column_name="blob_null",
         column_class_name="Blob",
@@ -1256,8 +1256,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_varchar",
         db_column_name="array_varchar",
         column_class_name="Array",
@@ -1289,8 +1289,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_integer",
         db_column_name="array_integer",
         column_class_name="Array",
@@ -1321,8 +1321,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_boolean",
         db_column_name="array_boolean",
         column_class_name="Array",
@@ -1353,8 +1353,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_date",
         db_column_name="array_date",
         column_class_name="Array",
@@ -1385,8 +1385,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_timestamptz",
         db_column_name="array_timestamptz",
         column_class_name="Array",
@@ -1417,8 +1417,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_null",
         db_column_name="array_null",
         column_class_name="Array",
@@ -1449,8 +1449,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_nested",
         db_column_name="array_nested",
         column_class_name="Array",
@@ -1492,8 +1492,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="array_nested_null",
         db_column_name="array_nested_null",
         column_class_name="Array",
@@ -1536,8 +1536,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="movie",
         db_column_name="movie",
         column_class_name="ForeignKey",
@@ -1560,8 +1560,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="director_name",
         db_column_name="director_name",
         column_class_name="ForeignKey",
@@ -1584,8 +1584,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="EveryColumn",
-        tablename="every_column",
+        table_class_name="Specimen",
+        tablename="specimen",
         column_name="parent",
         db_column_name="parent",
         column_class_name="ForeignKey",
