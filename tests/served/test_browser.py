@@ -237,6 +237,7 @@ def test_rows_at_the_limits_are_saved_unchanged(site: Site, inside: Page) -> Non
 
 def test_keyboard_alone(site: Site, page: Page) -> None:
     """Log in and reach the content without touching the mouse."""
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("admin")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
