@@ -1,0 +1,51 @@
+"""The documentation names what there is, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from scaffold.cli import main
+from scaffold.config import Options
+from scaffold.generators.app import template_files
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_option_is_documented(name: str) -> None:
+    page = (ROOT / "docs" / "commands.md").read_text()
+    assert f"## `piccolo-scaffold {name}" in page
+    for parameter in main.commands[name].params:
+        if isinstance(parameter, click.Option):
+            for option in (*parameter.opts, *parameter.secondary_opts):
+                assert f"`{option}" in page, option
+
+
+def test_every_option_is_kept_in_the_file() -> None:
+    template = ROOT / "scaffold" / "templates" / "admin" / "scaffold.toml.jinja"
+    kept = re.findall(r"^(\w+) = ", template.read_text(), re.MULTILINE)
+    assert kept == list(Options.__dataclass_fields__)
+
+
+def test_every_module_of_the_admin_is_described() -> None:
+    page = (ROOT / "docs" / "generated-admin.md").read_text()
+    for path in template_files("admin"):
+        name = path.removesuffix(".jinja")
+        if name.endswith(".py") and not name.endswith("__init__.py"):
+            assert name.rpartition("/")[2] in page or name.startswith("tests/"), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
