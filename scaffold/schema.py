@@ -150,7 +150,3 @@ class Schema:
     """All tables an admin is generated for, ordered by ``key``."""
 
     tables: tuple[Table, ...]
-
-    def table(self, key: str) -> Table | None:
-        """The table with that ``module:Class``, if it is among them."""
-        return next((table for table in self.tables if table.key == key), None)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold.config import Options
+from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.generators.code import import_line
 from scaffold.generators.tables import TableView
 from scaffold.naming import symbol_in_tests
@@ -18,12 +18,8 @@ def generate(tables: list[TableView], options: Options) -> Iterator[tuple[str, s
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
         "options": options,
-        "auth_table": imported(
-            options.auth_table, "piccolo.apps.user.tables", "BaseUser"
-        ),
-        "session_table": imported(
-            options.session_table, "piccolo_api.session_auth.tables", "SessionsBase"
-        ),
+        "auth_table": imported(options.auth_table, AUTH_TABLE),
+        "session_table": imported(options.session_table, SESSION_TABLE),
         "imported_tables": imported_tables(tables),
     }
     for path in template_files("admin"):
@@ -57,9 +53,10 @@ def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
     return found
 
 
-def imported(key: str, base_module: str, base: str) -> dict[str, str]:
+def imported(key: str, base_key: str) -> dict[str, str]:
     """How ``settings.py`` imports a table, and the class it must inherit from."""
     module, _colon, name = key.partition(":")
-    symbol = name if key == f"{base_module}:{base}" or name != base else f"{base}Table"
+    base_module, _colon, base = base_key.partition(":")
+    symbol = name if key == base_key or name != base else f"{base}Table"
     lines = {import_line(module, name, symbol), import_line(base_module, base, base)}
     return {"symbol": symbol, "import_lines": "\n".join(sorted(lines))}

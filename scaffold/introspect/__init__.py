@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.config import AUTH_TABLE, SESSION_TABLE
 from scaffold.errors import Problem, TargetError
 from scaffold.introspect import checks
 from scaffold.introspect.importing import Importer, near
@@ -20,9 +21,6 @@ from scaffold.introspect.registry import Registry
 from scaffold.introspect.tables import read_table, role_of
 from scaffold.introspect.targets import TableClass, find_class, find_tables, key_of
 from scaffold.schema import Schema, Table
-
-AUTH_TABLE = "piccolo.apps.user.tables:BaseUser"
-SESSION_TABLE = "piccolo_api.session_auth.tables:SessionsBase"
 
 
 @dataclass(frozen=True)

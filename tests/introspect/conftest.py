@@ -89,7 +89,8 @@ class Project:
         return [table.key for table in self.read(*targets, **options).schema.tables]
 
     def table(self, key: str, **options: Any) -> schema.Table:
-        found = self.read(key, **options).schema.table(key)
+        tables = self.read(key, **options).schema.tables
+        found = next((table for table in tables if table.key == key), None)
         assert found is not None
         return found
 

@@ -193,10 +193,6 @@ def show_timestamptz(value: datetime) -> str:
     return value.isoformat()
 
 
-def show_datetime(value: datetime) -> str:
-    return show_timestamptz(value) if value.tzinfo else value.isoformat()
-
-
 INTERVAL = re.compile(
     r"(?P<sign>[+-])?\s*"
     r"(?:(?P<weeks>\d+)\s*w)?\s*(?:(?P<days>\d+)\s*d)?\s*"
@@ -344,7 +340,7 @@ SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, show_boolean),
     (DecimalValue, show_decimal),
     (timedelta, show_interval),
-    (datetime, show_datetime),
+    (datetime, show_timestamptz),
     (date, date.isoformat),
     (time, time.isoformat),
     (bytes, bytes.hex),
