@@ -20,6 +20,8 @@ from scaffold.generators.translations import canonical
 from scaffold.introspect import introspect
 from scaffold.plan import Action
 
+UNKNOWN_LANGUAGE = "This is no language code that Babel knows."
+
 
 @dataclass(frozen=True)
 class Result:
@@ -110,7 +112,7 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes as Babel writes them, each once. Raises ``ConfigError``."""
     found = {code: canonical(code) for code in codes}
     problems = [
-        Problem(f"language {code}", "Babel knows none.", "Use a code as de or pt-BR.")
+        Problem(f"language {code}", UNKNOWN_LANGUAGE, "Use one such as de or pt-BR.")
         for code, language in found.items()
         if language is None
     ]
