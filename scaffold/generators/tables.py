@@ -202,11 +202,6 @@ class TableView:
         return f"Readable({template}, [{', '.join(paths)}], {name})"
 
     @property
-    def uses_readable(self) -> bool:
-        selects = [text for c in self.shown_columns for text in c.reference_selects]
-        return any("Readable(" in text for text in [self.label_select(""), *selects])
-
-    @property
     def search_selects(self) -> list[str]:
         """What a picker of another table needs: key, label, what else is pointed at."""
         names = self.pointed_at - {self.key_name}

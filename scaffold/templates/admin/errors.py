@@ -19,7 +19,8 @@ Handlers = dict[Any, Callable[..., Any]]
 
 def handlers(settings: Settings) -> Handlers:
     """What answers each kind of error. While debugging, a bug shows its traceback."""
-    return REFUSALS if settings.debug else {**REFUSALS, Exception: failed}
+    handlers: Handlers = {HTTPException: refused}
+    return handlers if settings.debug else {**handlers, Exception: failed}
 
 
 async def refused(request: Request, error: HTTPException) -> Response:
@@ -53,6 +54,3 @@ async def failed(request: Request, _error: Exception) -> Response:
     )
     response.headers.update(HEADERS)
     return response
-
-
-REFUSALS: Handlers = {HTTPException: refused}
