@@ -104,7 +104,9 @@ def column(page: Page, heading: str) -> list[str]:
 def choose(page: Page, label: str, typed: str, wanted: str) -> None:
     """Search another row, and take it."""
     page.get_by_role("combobox", name=label).click()
-    page.keyboard.type(typed)
+    # The answer to the last letter opens the list again, which takes the focus.
+    with page.expect_response(lambda response: f"?q={typed}" in response.url):
+        page.keyboard.type(typed)
     page.get_by_role("option", name=wanted, exact=True).click()
 
 
