@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -105,7 +105,7 @@ def choose(page: Page, label: str, typed: str, wanted: str) -> None:
     """Search another row, and take it."""
     page.get_by_role("combobox", name=label).click()
     # The answer to the last letter opens the list again, which takes the focus.
-    with page.expect_response(lambda response: f"?q={typed}" in response.url):
+    with page.expect_response(lambda response: urlencode({"q": typed}) in response.url):
         page.keyboard.type(typed)
     page.get_by_role("option", name=wanted, exact=True).click()
 
