@@ -1,0 +1,58 @@
+"""Three-way merging of files by their kind: what is Python is merged as Python.
+
+``merge`` never loses what the user wrote: what cannot be merged stays as they have it,
+and is reported.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePosixPath
+
+from scaffold.merge.outcome import Conflict, Merged, Unreadable
+from scaffold.merge.renaming import Pairs
+
+__all__ = ["Conflict", "Merged", "kind_of", "merge"]
+
+KINDS = {
+    ".py": "python",
+    ".pyi": "python",
+    ".html": "markup",
+    ".htm": "markup",
+    ".jinja": "markup",
+    ".j2": "markup",
+    ".po": "catalogue",
+    ".pot": "catalogue",
+    ".toml": "toml",
+    ".json": "json",
+}
+"""The module that merges files of a suffix; all others are merged line by line."""
+
+WHOLE = "the whole file"
+
+
+def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -> Merged:
+    """The user's text with what the generator has changed since ``base``.
+
+    ``path`` says by its suffix what kind of file it is. ``renames`` are words that the
+    generator has changed.
+    """
+    if yours == base:
+        return Merged(new, new)
+    if new == base or yours == new:
+        return Merged(yours, new)
+    kind = import_module(f"scaffold.merge.{kind_of(path)}")
+    try:
+        merged: Merged = kind.merge(base, yours, new, renames)
+    except Unreadable as error:
+        return untouched(base, yours, new, str(error))
+    return merged
+
+
+def kind_of(path: str) -> str:
+    return KINDS.get(PurePosixPath(path).suffix.lower(), "text")
+
+
+def untouched(base: str, yours: str, new: str, why: str) -> Merged:
+    """A file that is left as it is, and a conflict that says why."""
+    return Merged(yours, base, (Conflict(f"{WHOLE}: {why}", 1, base, yours, new),))

@@ -1,0 +1,129 @@
+"""Which items of two groups are the same construct."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from scaffold.merge.renaming import Pairs, renamed_key
+from scaffold.merge.tree import Key, Node
+
+Items = Sequence[Node]
+
+Match = dict[int, int]
+"""From the place of an item in one list to its place in the other."""
+
+ALIKE = 0.5
+"""More than this must two constructs have in common, from 0 to 1, for one to be the
+other, changed."""
+
+
+def align(base: Items, other: Items, renames: Pairs = ()) -> Match:
+    """The items of ``base`` that are in ``other``, too, changed or not."""
+    found = by_key(base, other)
+    if renames:
+        found |= by_new_name(base, other, found, renames)
+    found |= by_likeness(base, other, found)
+    return found
+
+
+def by_key(base: Items, other: Items) -> Match:
+    """Those of one key. Where a key is repeated, their order decides."""
+    keys, other_keys = [item.key for item in base], [item.key for item in other]
+    count, other_count = Counter(keys), Counter(other_keys)
+    place = {key: index for index, key in enumerate(other_keys)}
+    found = {
+        index: place[key]
+        for index, key in enumerate(keys)
+        if count[key] == other_count[key] == 1
+    }
+    repeated = {
+        key for key in count if other_count[key] and count[key] + other_count[key] > 2
+    }
+    if repeated:
+        found |= by_order(keys, other_keys, repeated)
+    return found
+
+
+def by_order(keys: list[Key], other_keys: list[Key], repeated: set[Key]) -> Match:
+    found: Match = {}
+    matcher = SequenceMatcher(None, keys, other_keys, autojunk=False)
+    for start, other_start, size in matcher.get_matching_blocks():
+        for step in range(size):
+            if keys[start + step] in repeated:
+                found[start + step] = other_start + step
+    left: dict[Key, list[int]] = defaultdict(list)
+    for index in missing(len(other_keys), found.values()):
+        left[other_keys[index]].append(index)
+    for index in missing(len(keys), found):
+        if keys[index] in repeated and left[keys[index]]:
+            found[index] = left[keys[index]].pop(0)
+    return found
+
+
+def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Match:
+    left = {other[index].key: index for index in missing(len(other), found.values())}
+    renamed: Match = {}
+    for index in missing(len(base), found):
+        place = left.pop(renamed_key(base[index].key, renames), None)
+        if place is not None:
+            renamed[index] = place
+    return renamed
+
+
+def by_likeness(base: Items, other: Items, found: Match) -> Match:
+    """Unnamed items which were changed: alike, and between the same neighbours."""
+    alike: Match = {}
+    for places, others in gaps(base, other, found):
+        candidates = [index for index in others if not other[index].named]
+        for index in places:
+            if not base[index].named:
+                like = next(filter(is_like(base[index], other), candidates), None)
+                if like is not None:
+                    alike[index] = like
+                    candidates = [place for place in candidates if place > like]
+    return alike
+
+
+def gaps(
+    base: Items, other: Items, found: Match
+) -> Iterator[tuple[list[int], list[int]]]:
+    """The items without a counterpart on both sides, between the same two that have."""
+    taken = set(found.values())
+    places: list[int] = []
+    before = -1
+    for index in range(len(base) + 1):
+        if index < len(base) and index not in found:
+            places.append(index)
+            continue
+        after = found[index] if index < len(base) else len(other)
+        if places:
+            others = [place for place in range(before + 1, after) if place not in taken]
+            yield places, others
+        places, before = [], after
+
+
+def is_like(item: Node, other: Items) -> Callable[[int], bool]:
+    return lambda index: alike(item, other[index])
+
+
+def alike(one: Node, other: Node) -> bool:
+    """Whether one may be the other, changed."""
+    if not one.like or one.like != other.like:
+        return False
+    if one.like.endswith("!"):
+        return True
+    matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
+    return matcher.ratio() > ALIKE
+
+
+def words(item: Node) -> list[str]:
+    return re.findall(r"\w+", "".join(part.text for part in item.parts))
+
+
+def missing(size: int, found: object) -> list[int]:
+    """The places that are in no match."""
+    there = set(found)  # type: ignore[call-overload]
+    return [index for index in range(size) if index not in there]

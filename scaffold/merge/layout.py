@@ -1,0 +1,204 @@
+"""How items stand after some have come and gone: lines, commas and indentation.
+
+What was there keeps its bytes, but for a comma that is needed, or no longer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scaffold.merge.tree import Group, Leaf, Node, Part
+
+Versions = tuple[Node | None, Node | None]
+"""What comes out of a construct, and what it was before in this group."""
+
+COMMA = re.compile(r"\s*,")
+
+
+@dataclass
+class Item:
+    node: Node
+
+    own: Node | None
+    """What it was in the group that is changed; nothing if it comes from the other."""
+
+    @property
+    def lead(self) -> str:
+        return self.node.lead.text
+
+    @property
+    def trail(self) -> str:
+        return self.node.trail.text
+
+    def with_lead(self, text: str) -> None:
+        self.node = replace(self.node, lead=replace(self.node.lead, text=text))
+
+    def with_trail(self, text: str) -> None:
+        self.node = replace(self.node, trail=replace(self.node.trail, text=text))
+
+
+def arrange(
+    group: Group, other: Group, tail: Leaf, versions: Sequence[Versions]
+) -> Group:
+    """The group with these items, some of which come from the other."""
+    items = [Item(node, own) for node, own in versions if node is not None]
+    real = [item for item in items if item.node.text]
+    if group.join == "lines":
+        lines(group, other, real)
+    elif group.join == "commas":
+        tail = commas(group, other, tail, real)
+    elif group.join == "words":
+        words(real)
+    elif group.join == "links":
+        links(real)
+    return replace(group, items=tuple(item.node for item in items), tail=tail)
+
+
+def lines(group: Group, other: Group, items: list[Item]) -> None:
+    """Each item ends its line, and the first has no empty lines before it."""
+    for item in items:
+        if item.own is None:
+            item.node = indented(item.node, other.indent, group.indent)
+    for item in items[:-1]:
+        if not item.node.text.endswith("\n"):
+            item.with_trail(f"{item.trail}\n")
+    for item, following in pairwise(items):
+        if item.own is None and item.node.kind == following.node.kind == "import":
+            after_empty_lines(item, following)
+    if items and group.items and items[0].own is not group.items[0]:
+        if not group.items[0].lead.text.startswith("\n"):
+            items[0].with_lead(re.sub(r"\A(?:[ \t]*\n)+", "", items[0].lead))
+
+
+def after_empty_lines(item: Item, following: Item) -> None:
+    """A new import belongs to those behind it, not to those before an empty line."""
+    plain = not (item.node.lead.meaning or following.node.lead.meaning)
+    if plain and item.lead.count("\n") < following.lead.count("\n"):
+        lead = item.lead
+        item.with_lead(following.lead)
+        following.with_lead(lead)
+
+
+def words(items: list[Item]) -> None:
+    for number, item in enumerate(items):
+        if number == 0 and item.own is None:
+            item.with_lead("")
+        elif number and not item.lead:
+            item.with_lead(" ")
+
+
+def links(items: list[Item]) -> None:
+    """Methods one after another: on lines of their own if the others are."""
+    staying = [item.lead for item in items if item.own]
+    if staying and not any("\n" in lead for lead in staying):
+        for item in items:
+            if item.own is None and not item.node.lead.meaning:
+                item.with_lead("")
+
+
+def commas(group: Group, other: Group, tail: Leaf, items: list[Item]) -> Leaf:
+    """Commas between the items, which stand on lines of their own if the others do."""
+    adopted = any(item.own and item.lead != item.own.lead.text for item in items)
+    staying = [item.lead for item in items if item.own] or [item.lead for item in items]
+    breaks = [lead for lead in staying if "\n" in lead]
+    if breaks:
+        on_lines(items, indentation(breaks[0]), everything=adopted)
+    else:
+        on_one_line(items)
+    put_commas(items, is_magic(group, other, adopted=adopted), lone=group.lone_comma)
+    ends = (items and items[-1].node.trail.meaning) or (adopted and breaks)
+    if ends and "\n" not in tail.text:
+        inner = indentation(breaks[0]) if breaks else ""
+        return replace(tail, text=f"{tail.text}\n{inner[:-4]}")
+    return tail
+
+
+def on_lines(items: list[Item], indent: str, *, everything: bool) -> None:
+    for item in items:
+        if item.own is None and "\n" in item.lead:
+            item.node = indented(item.node, indentation(item.lead), indent)
+        elif "\n" not in item.lead and (everything or item.own is None):
+            item.with_lead(f"\n{indent}")
+
+
+def on_one_line(items: list[Item]) -> None:
+    """On one line; but a comment ends one."""
+    after_comment = False
+    for number, item in enumerate(items):
+        lead = item.lead if item.own or item.node.lead.meaning else ""
+        if after_comment and "\n" not in lead:
+            lead = f"\n{lead}"
+        elif number == 0 and not lead.strip(" "):
+            lead = lead if item.own else ""
+        elif number and not lead:
+            lead = " "
+        item.with_lead(lead)
+        after_comment = bool(item.node.trail.meaning)
+
+
+def put_commas(items: list[Item], magic: bool, *, lone: bool) -> None:
+    """A comma behind every item but the last, and there if ``magic``."""
+    for item in items[:-1]:
+        if not COMMA.match(item.trail):
+            item.with_trail(f",{item.trail}")
+    if items:
+        last = items[-1]
+        wanted = magic or (lone and len(items) == 1)
+        if wanted and not COMMA.match(last.trail):
+            last.with_trail(f",{last.trail}")
+        elif not wanted:
+            last.with_trail(COMMA.sub("", last.trail, count=1))
+
+
+def is_magic(group: Group, other: Group, *, adopted: bool) -> bool:
+    """Whether a comma stands behind the last item."""
+    own = [item for item in group.items if item.text]
+    if len(own) == 1 and group.lone_comma and "\n" not in own[0].lead.text:
+        return False
+    if own and not adopted:
+        return bool(COMMA.match(own[-1].trail.text))
+    its = [item for item in other.items if item.text]
+    return any(bool(COMMA.match(items[-1].trail.text)) for items in (own, its) if items)
+
+
+def indentation(lead: str) -> str:
+    """What stands before the first letter of the line that a lead ends in."""
+    return lead.rpartition("\n")[2]
+
+
+def indented(node: Node, old: str, new: str) -> Node:
+    """A construct of a text with another indentation."""
+    if old == new:
+        return node
+    line = re.compile(rf"^{re.escape(old)}(?=[^\n])", re.MULTILINE)
+    inner = re.compile(rf"\n{re.escape(old)}(?=[^\n])")
+
+    def part(given: Part) -> Part:
+        if isinstance(given, Leaf):
+            return replace(given, text=inner.sub(f"\n{new}", given.text))
+        if isinstance(given, Node):
+            return whole(given)
+        indent = given.indent
+        if indent.startswith(old):
+            indent = f"{new}{indent.removeprefix(old)}"
+        items = tuple(whole(item, begins=given.join == "lines") for item in given.items)
+        return replace(given, items=items, tail=leaf(given.tail), indent=indent)
+
+    def leaf(given: Leaf, *, begins: bool = False) -> Leaf:
+        pattern, by = (line, new) if begins else (inner, f"\n{new}")
+        return replace(given, text=pattern.sub(by, given.text))
+
+    def whole(given: Node, *, begins: bool = False) -> Node:
+        return replace(
+            given,
+            lead=leaf(given.lead, begins=begins),
+            parts=tuple(map(part, given.parts)),
+            trail=leaf(given.trail),
+        )
+
+    return whole(
+        node, begins=node.lead.text.startswith(old) and "\n" not in node.lead.text[:1]
+    )

@@ -1,0 +1,42 @@
+"""What comes of merging three texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Unreadable(Exception):
+    """A text that is not of its kind: Python that does not parse. Says why."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What both sides changed, each in its way. An empty text is what is not there."""
+
+    where: str
+    """The construct, as in ``MovieForm › rating``."""
+
+    line: int
+    """Of the merged text, from 1."""
+
+    base: str
+    yours: str
+    new: str
+
+    column: int = 0
+    """Of the user's construct in its line, from 0."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The user's text with the changes of the generator's."""
+
+    text: str
+
+    base: str
+    """What is to be remembered: the new output, but for constructs in conflict."""
+
+    conflicts: tuple[Conflict, ...] = ()
+
+    notes: tuple[str, ...] = ()
+    """What came in and went, in a word each: ``+ budget``, ``- rating``."""

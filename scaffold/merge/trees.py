@@ -1,0 +1,101 @@
+"""From three trees to what comes of them, with the checks that nothing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scaffold.merge import checks, engine
+from scaffold.merge.engine import Result
+from scaffold.merge.outcome import Conflict, Merged, Unreadable
+from scaffold.merge.renaming import Pairs
+from scaffold.merge.tree import Group, Node, Part, places
+
+Parse = Callable[[str], Group]
+
+Combine = Callable[[Group, Group, Group, Pairs], Result]
+
+Check = Callable[[str, str, str, str], list[str]]
+"""What is wrong with a merged text (the last) that was not wrong before."""
+
+
+def merge(
+    parse: Parse,
+    check: Check,
+    base: str,
+    yours: str,
+    new: str,
+    renames: Pairs,
+    *,
+    combine: Combine = engine.merge,
+) -> Merged:
+    """Merge texts of one kind. Raises ``Unreadable`` if they cannot be."""
+    its, mine, fresh = parse(base), parse(yours), parse(new)
+    result = combine(its, mine, fresh, renames)
+    merged = parse(result.tree.text)
+    problems = checks.problems(its, mine, fresh, merged, renames)
+    problems += check(base, yours, new, merged.text)
+    if problems:
+        raise Unreadable(problems[0])
+    remembered = new
+    if result.clashes:
+        remembered = result.base.text
+        again = combine(parse(remembered), merged, fresh, ())
+        if again.tree.text != merged.text or len(again.clashes) != len(result.clashes):
+            raise Unreadable("its conflicts cannot be told apart")
+    conflicts = tuple(conflicts_of(result))
+    return Merged(merged.text, remembered, conflicts, tuple(notes(its, mine, fresh)))
+
+
+def conflicts_of(result: Result) -> list[Conflict]:
+    """The conflicts in the order of the merged text."""
+    at = {id(part): place for part, place in places(result.tree)}
+    text = result.tree.text
+    found = []
+    for clash in result.clashes:
+        place = at[id(clash.part)]
+        start = place.offset + len(leading(clash.yours))
+        line = text.count("\n", 0, start) + 1
+        column = start - (text.rfind("\n", 0, start) + 1)
+        where = " › ".join(place.titles) or "top level"
+        found.append(
+            Conflict(
+                where,
+                line,
+                bare(clash.base),
+                bare(clash.yours),
+                bare(clash.new),
+                column,
+            )
+        )
+    return sorted(found, key=lambda conflict: (conflict.line, conflict.column))
+
+
+def leading(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def bare(text: str) -> str:
+    """Without the whitespace and the comma around."""
+    return text.strip().removesuffix(",")
+
+
+def notes(base: Part, yours: Part, new: Part) -> list[str]:
+    """What the generator has added and dropped, as far as it has a name."""
+    before, after, there = titles(base), titles(new), titles(yours)
+    added = [
+        f"+ {title}" for title in after if title not in before and title not in there
+    ]
+    gone = [f"- {title}" for title in before if title not in after and title in there]
+    return [*added, *gone]
+
+
+def titles(tree: Part) -> dict[str, None]:
+    """The names of all constructs."""
+    return {
+        part.title: None
+        for part, _place in places(tree)
+        if isinstance(part, Node)
+        and part.title
+        and part.named
+        and part.kind != "import"
+    }
