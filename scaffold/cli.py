@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,10 +17,10 @@ from scaffold import __version__
 from scaffold.errors import Problem, ScaffoldError
 
 if TYPE_CHECKING:
-    from scaffold.commands import Result
-    from scaffold.plan import Action
+    from scaffold.references import Reference
 
-COLOURS = {"create": "green", "identical": "bright_black", "refused": "red"}
+CONFLICTS = 3
+"""The exit code as long as conflicts are open."""
 
 BUG = 70
 """EX_SOFTWARE of sysexits.h."""
@@ -48,16 +49,11 @@ class Group(click.Group):
 
 
 def fail(error: ScaffoldError) -> NoReturn:
+    from scaffold.telling import tell
+
     for problem in error.problems:
         tell(problem, "error", "red")
     sys.exit(error.exit_code)
-
-
-def tell(problem: Problem, word: str, colour: str) -> None:
-    where = click.style(problem.where, bold=True)
-    click.echo(f"{click.style(word, fg=colour)}  {where}: {problem.what}", err=True)
-    for line in problem.remedy.splitlines():
-        click.echo(f"{' ' * len(word)}  {line}".rstrip(), err=True)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,17 +82,22 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     ctx.obj = directory.resolve()
 
 
-@main.command()
-@click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option(
+OUTPUT = click.option(
     "-o",
     "--output",
     metavar="DIR",
     type=click.Path(path_type=Path),
     default=Path("admin"),
     show_default=True,
-    help="The package to generate.",
+    help="The generated package.",
 )
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@OUTPUT
 @click.option("--exclude", multiple=True, metavar="TABLE", help="Leave a table out.")
 @click.option(
     "--language",
@@ -118,6 +119,37 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
 )
 @click.option(
+    "--rename",
+    "renames",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Movie.rating=score or Movie=Film: the same under another name.",
+)
+@click.option(
+    "--moved",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Where you have moved a generated file to.",
+)
+@click.option(
+    "--recreate",
+    multiple=True,
+    metavar="PATH",
+    help="Generate a file again that you deleted.",
+)
+@click.option(
+    "--conflict",
+    type=click.Choice(["keep", "markers"]),
+    default="keep",
+    show_default=True,
+    help="Keep your side of a conflict, or put both into the file.",
+)
+@click.option(
+    "--fix-references",
+    is_flag=True,
+    help="Rename what was renamed in your own code in the package, too.",
+)
+@click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 if files would change."
 )
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
@@ -128,71 +160,157 @@ def admin(
     directory: Path,
     /,
     *,
-    targets: tuple[str, ...],
     output: Path,
+    conflict: str,
+    fix_references: bool,
     check: bool,
     diff: bool,
     dry_run: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Generate an admin for the tables of each TARGET.
+    """Generate an admin for the tables of each TARGET, or generate it again.
 
     A TARGET is a module (movies.tables), a table in it (movies.tables:Movie), or an app
     registered in piccolo_conf.py (movies). Without any, those of the last time are
     taken, or at first every registered table. The database is not needed.
 
+    What you have changed by hand is merged with what has changed in the tables. Where
+    both changed the same, yours stays, and the conflict is told: exit code 3.
+
     \b
     piccolo-scaffold admin movies.tables
     piccolo-scaffold admin movies shop.tables:Order --language de
-    piccolo-scaffold admin --check
+    piccolo-scaffold admin --diff
+    piccolo-scaffold admin --rename Movie.rating=score
+    """
+    from scaffold import commands, telling
+
+    writes = not (check or diff or dry_run)
+    progress = telling.Progress()
+    given |= {"markers": conflict == "markers", "progress": progress}
+    if not check:
+        given["confirm"] = telling.confirm
+    left: list[str] = []
+    references: list[Reference] = []
+    with commands.writing(directory, output, enabled=writes):
+        result = commands.admin(directory, output, **given)
+        if diff and not as_json:
+            telling.print_diff(result)
+        elif not as_json:
+            telling.print_plan(output, result)
+        if writes:
+            left = result.apply(progress)
+            references = result.references(fix=fix_references)
+    if as_json:
+        click.echo(telling.as_json(telling.plan_document(result, left, references)))
+    else:
+        telling.print_remarks(result)
+        telling.print_left(output, left)
+        telling.print_references(references)
+        if writes:
+            telling.print_next_steps(result)
+    if check and result.plan.writes:
+        sys.exit(1)
+    if result.conflicts or left:
+        sys.exit(CONFLICTS)
+
+
+@main.command()
+@OUTPUT
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def status(directory: Path, /, *, output: Path, as_json: bool) -> None:
+    """Tell what was edited by hand, and which conflicts are open.
+
+    And what has changed in the tables since the admin was generated. Writes nothing.
+
+    \b
+    piccolo-scaffold status
+    piccolo-scaffold status --output backoffice
+    """
+    from scaffold import commands, telling
+
+    found = commands.status(directory, output)
+    if as_json:
+        click.echo(telling.as_json([asdict(state) for state in found]))
+    else:
+        telling.print_states(output, found)
+    if any(state.conflicts for state in found):
+        sys.exit(CONFLICTS)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@OUTPUT
+@click.option("--yours", "side", flag_value="yours", help="Keep what you have.")
+@click.option("--new", "side", flag_value="new", help="Take what was generated.")
+@click.option("--done", "side", flag_value="done", help="Keep the file as it is now.")
+@click.pass_obj
+def resolve(
+    directory: Path, /, *, paths: tuple[str, ...], output: Path, side: Any
+) -> None:
+    """Settle the conflicts of files.
+
+    With --yours and --new, each conflict is settled for one side, and all else in the
+    file stays. With --done, the file is right as it is, since you have edited it.
+
+    \b
+    piccolo-scaffold resolve admin/tables/movie/forms.py --new
     """
     from scaffold import commands
 
-    result = commands.admin(directory, output, targets=targets, **given)
-    if as_json:
-        click.echo(result.as_json())
-    elif diff:
-        print_diff(result.plan)
+    if side is None:
+        raise click.UsageError("Say which side: --yours, --new or --done.")
+    with commands.writing(directory, output):
+        for path in commands.resolve(directory, output, paths, side):
+            click.echo(f"{click.style('resolved ', fg='green')} {output / path}")
+
+
+@main.command()
+@click.argument("files", nargs=3, metavar="BASE YOURS NEW", type=READABLE)
+@click.option(
+    "--path", metavar="NAME", help="What the file is called, which says its kind."
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the result; by default to standard output.",
+)
+@click.pass_obj
+def merge(
+    directory: Path,
+    /,
+    *,
+    files: tuple[Path, ...],
+    path: str | None,
+    target: Path | None,
+) -> None:
+    """Merge three files as regeneration would, by what kind of file it is.
+
+    Conflicts stand in the result with markers, as git has them, and the exit code is 3.
+    As a merge driver of git's, for what is generated:
+
+    \b
+    git config merge.scaffold.driver "piccolo-scaffold merge %O %A %B --path %P -o %A"
+    echo "admin/** merge=scaffold" >> .gitattributes
+    """
+    from scaffold import commands, telling
+
+    base, yours, new = (directory / file for file in files)
+    content, conflicts = commands.merge(base, yours, new, path)
+    if target:
+        (directory / target).write_bytes(content)
     else:
-        print_plan(output, result.plan)
-    for problem in result.warnings:
-        tell(problem, "warning", "yellow")
-    if check:
-        sys.exit(1 if result.changes else 0)
-    if error := result.refusal:
-        fail(error)
-    if not (diff or dry_run):
-        result.apply()
-        if not as_json:
-            print_next_steps(result)
-
-
-def print_plan(output: Path, plan: list[Action]) -> None:
-    """A status word and a path per file; what stays as it is, is only counted."""
-    for action in plan:
-        if action.status != "identical":
-            word = click.style(f"{action.status:<9}", fg=COLOURS[action.status])
-            click.echo(f"{word} {output / action.path}")
-    identical = sum(action.status == "identical" for action in plan)
-    if identical:
-        word = click.style("identical", fg=COLOURS["identical"])
-        click.echo(f"{word} {identical} file{'s' if identical > 1 else ''}")
-
-
-def print_diff(plan: list[Action]) -> None:
-    from scaffold.plan import diff_lines
-
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    for action in plan:
-        for line in diff_lines(action):
-            click.secho(line, fg=colours.get(line[:1]))
-
-
-def print_next_steps(result: Result) -> None:
-    if result.changes:
-        click.echo(f"\n{result.changes} files written. To see them at work:")
-        click.echo(f"  python -m {result.package}")
+        click.echo(content, nl=False)
+    for conflict in conflicts:
+        where = f"{path or files[1]}:{conflict.line}"
+        telling.tell(Problem(where, conflict.where), "conflict", "red")
+    if conflicts:
+        sys.exit(CONFLICTS)
 
 
 @main.command()

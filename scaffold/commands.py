@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from keyword import iskeyword
@@ -12,42 +12,87 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import plan as planning
-from scaffold import writer
+from scaffold import references, settling, textfile, writer
 from scaffold.config import line_length, read_options
+from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem
-from scaffold.generators import admin as admin_generator
 from scaffold.generators.translations import canonical
 from scaffold.introspect import introspect
-from scaffold.plan import Action
+from scaffold.journal import Unit, Write
+from scaffold.merge import Conflict, kind_of
+from scaffold.merge import merge as merge_texts
+from scaffold.merge.markers import marked
+from scaffold.plan import Answers
+from scaffold.references import Reference
+from scaffold.regeneration import Regeneration, regeneration
+from scaffold.settling import State
+from scaffold.writer import Progress
 
 UNKNOWN_LANGUAGE = "This is no language code that Babel knows."
 
 
 @dataclass(frozen=True)
 class Result:
-    """What would be done, and what its reader should know."""
+    """What is to be done, and what its reader should know."""
 
+    project: Path
     output: Path
     package: str
-    plan: list[Action]
+    plan: Regeneration
     warnings: tuple[Problem, ...]
 
     @property
-    def refusal(self) -> OutputError | None:
-        return planning.refusals(self.output, self.plan)
+    def actions(self) -> tuple[Action, ...]:
+        return self.plan.actions
 
     @property
-    def changes(self) -> int:
-        """How many files are not as they would be generated."""
-        return sum(action.status != "identical" for action in self.plan)
+    def conflicts(self) -> int:
+        return sum(len(action.conflicts) for action in self.actions)
 
-    def apply(self) -> None:
-        writer.apply(self.output, self.plan)
+    def apply(self, progress: Progress | None = None) -> list[str]:
+        """Write it. Returns the paths left alone, since they were saved meanwhile."""
+        plan = self.plan
+        units = [*plan.units, *([plan.bookkeeping] if plan.bookkeeping else [])]
+        left = writer.apply(self.output, units, progress)
+        return [unit[0].path for unit in left]
 
-    def as_json(self) -> str:
-        files = [{"path": item.path, "status": item.status} for item in self.plan]
-        warnings = [vars(problem) for problem in self.warnings]
-        return json.dumps({"files": files, "warnings": warnings}, indent=2)
+    def references(self, *, fix: bool = False) -> list[Reference]:
+        """Own code that still uses old names, once everything is written.
+
+        With ``fix``, what can be renamed in the package is, and the rest returned.
+        """
+        found = references.find(self.project, self.output, self.plan.changes)
+        if not fix:
+            return found
+        writer.apply(self.output, [*fixes(self.project, self.output, found)])
+        return references.find(self.project, self.output, self.plan.changes)
+
+
+def fixes(project: Path, output: Path, found: Iterable[Reference]) -> Iterator[Unit]:
+    """The files of the package with what was renamed."""
+    by_file: dict[str, list[Reference]] = {}
+    for reference in found:
+        if (project / reference.path).is_relative_to(output):
+            by_file.setdefault(reference.path, []).append(reference)
+    for path, its in by_file.items():
+        place = (project / path).relative_to(output).as_posix()
+        old = planning.content(output, place) or b""
+        file = textfile.read(old, python=place.endswith(".py"))
+        yield (Write(place, old, file.with_text(references.fix(file.text, its))),)
+
+
+@contextmanager
+def writing(directory: Path, output: Path, *, enabled: bool = True) -> Iterator[None]:
+    """Keep others from writing there, and finish what an earlier run left."""
+    if not enabled:
+        yield
+        return
+    folder = directory / output
+    package_of(directory, folder)
+    planning.check_folder(folder)
+    with writer.locked(folder):
+        writer.recover(folder)
+        yield
 
 
 def admin(directory: Path, output: Path, **given: Any) -> Result:
@@ -60,9 +105,24 @@ def admin(directory: Path, output: Path, **given: Any) -> Result:
         raise OutputError(Problem(where, what)) from None
 
 
-def plan_admin(directory: Path, folder: Path, **given: Any) -> Result:
+def plan_admin(  # noqa: PLR0913
+    directory: Path,
+    folder: Path,
+    *,
+    renames: Sequence[str] = (),
+    recreate: Sequence[str] = (),
+    moved: Sequence[str] = (),
+    markers: bool = False,
+    confirm: Callable[[str], bool] = lambda question: False,
+    progress: Progress | None = None,
+    **given: Any,
+) -> Result:
     package = package_of(directory, folder)
     planning.check_folder(folder)
+    if writer.unfinished(folder):
+        what = "An earlier run was stopped half-way."
+        remedy = "Run `piccolo-scaffold admin` to finish it."
+        raise OutputError(Problem(str(folder), what, remedy))
     options = read_options(folder).with_given(**given)
     options = replace(options, languages=languages(options.languages))
     found = introspect(
@@ -73,10 +133,45 @@ def plan_admin(directory: Path, folder: Path, **given: Any) -> Result:
         auth_table=options.auth_table,
         session_table=options.session_table,
     )
-    length = line_length(directory)
-    files = admin_generator.generate(found.schema, options, line_length=length)
-    plan = planning.make_plan(folder, files)
-    return Result(folder, package, plan, found.warnings)
+    plan = regeneration(
+        directory,
+        folder,
+        found.schema,
+        options,
+        line_length=line_length(directory),
+        given=renames,
+        answers=Answers(
+            frozenset(below(recreate, directory, folder)), pairs(moved), markers
+        ),
+        confirm=confirm,
+        progress=progress,
+    )
+    return Result(directory, folder, package, plan, (*found.warnings, *plan.problems))
+
+
+def below(paths: Iterable[str], directory: Path, folder: Path) -> list[str]:
+    """Paths below the output, however they were given: from there or the project."""
+    return [path_below(path, directory, folder) for path in paths]
+
+
+def path_below(path: str, directory: Path, folder: Path) -> str:
+    full = (directory / path).absolute()
+    if full.is_relative_to(folder.absolute()):
+        return full.relative_to(folder.absolute()).as_posix()
+    return Path(path).as_posix()
+
+
+def pairs(moved: Iterable[str]) -> dict[str, str]:
+    """``--moved OLD=NEW``. Raises ``ConfigError``."""
+    found = {old: new for old, _sign, new in (text.partition("=") for text in moved)}
+    problems = [
+        Problem(f"--moved {old}", "This is not OLD=NEW.", "Give two paths.")
+        for old, new in found.items()
+        if not (old and new)
+    ]
+    if problems:
+        raise ConfigError(*problems)
+    return found
 
 
 def package_of(directory: Path, folder: Path) -> str:
@@ -119,3 +214,36 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
     if problems:
         raise ConfigError(*problems)
     return tuple(dict.fromkeys(filter(None, found.values())))
+
+
+def status(directory: Path, output: Path) -> list[State]:
+    """What was edited, deleted and moved, and what is in conflict."""
+    return settling.states(directory / output)
+
+
+def resolve(
+    directory: Path, output: Path, paths: Sequence[str], side: settling.Side
+) -> list[str]:
+    """Settle the conflicts of these files. Returns their paths below the output."""
+    folder = directory / output
+    return settling.resolve(folder, below(paths, directory, folder), side)
+
+
+def merge(
+    base: Path, yours: Path, new: Path, path: str | None
+) -> tuple[bytes, tuple[Conflict, ...]]:
+    """The merged file, with markers around its conflicts."""
+    name = path or yours.name
+    python = kind_of(name) == "python"
+    try:
+        its, mine, fresh = (
+            textfile.read(file.read_bytes(), python=python)
+            for file in (base, yours, new)
+        )
+    except ValueError as error:
+        what = f"This is no text: {error}."
+        raise ConfigError(Problem(name, what, "Only texts can be merged.")) from None
+    merged = merge_texts(its.text, mine.text, fresh.text, path=name)
+    if merged.conflicts and merged.text == mine.text:
+        merged = merge_texts(its.text, mine.text, fresh.text, path="lines")
+    return mine.with_text(marked(merged.text, merged.conflicts)), merged.conflicts

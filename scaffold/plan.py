@@ -1,36 +1,149 @@
-"""What writing would do: a comparison of the files to be and those that are."""
+"""What writing would do: base, yours and new of every file, and what becomes of each.
+
+Reads the disk, and writes nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import unified_diff
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from scaffold import healing
+from scaffold.baseline import FOLDER, Baseline, Record
 from scaffold.config import FILE
+from scaffold.decision import Action, Case, decide
 from scaffold.errors import OutputError, Problem
+from scaffold.merge.renaming import Pairs
+from scaffold.writer import Progress
 
-Status = Literal["create", "identical", "refused"]
+OURS = (FOLDER, "__pycache__")
+"""Folders in which there is nothing of the user's."""
 
 
 @dataclass(frozen=True)
-class Action:
-    """One file: its path below the output, what happens to it, old and new text."""
+class Wanted:
+    """What the generator wants: files by path, and what has another name now."""
 
-    path: str
-    status: Status
-    old: bytes | None
-    new: bytes
+    files: Mapping[str, str]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """The keys of the tables that files are generated for."""
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Paths of files and of folders (which end in ``/``), old ones by new ones."""
+
+    words: Callable[[str], Pairs] = lambda path: ()
+    """The words that were renamed in a file."""
 
 
-def make_plan(output: Path, files: Mapping[str, str]) -> list[Action]:
-    """An action per file, sorted by path.
+@dataclass(frozen=True)
+class Answers:
+    """What the user has decided: paths are below the output folder."""
 
-    Raises ``OutputError`` if a link would lead a file out of the folder.
-    """
-    check_links(output, {Path(path).parent for path in files})
-    return [action(output, path, text.encode()) for path, text in sorted(files.items())]
+    recreate: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    markers: bool = False
+
+
+NOTHING_ASKED = Answers()
+
+
+def make_plan(
+    output: Path,
+    wanted: Wanted,
+    remembered: Baseline,
+    answers: Answers = NOTHING_ASKED,
+    progress: Progress | None = None,
+) -> list[Action]:
+    """An action per file, sorted by path. Raises ``OutputError``."""
+    records, was = at_new_paths(wanted, remembered)
+    sides = healing.file_sides(output, remembered)
+    fresh = not any(lies(output, place(record)) for record in records.values())
+
+    def case(path: str) -> Case:
+        record = records.get(path)
+        at = answers.moved.get(path) or (place(record) if record else path)
+        old = was.get(path)
+        if old and not lies(output, at):
+            yours = content(output, old)
+        else:
+            yours, old = content(output, at), None
+        opened = remembered.open.get(path)
+        return Case(
+            path,
+            at,
+            wanted.files.get(path),
+            yours,
+            record,
+            opened,
+            wanted.owners.get(path),
+            renames=[*(opened.renames if opened else ()), *wanted.words(path)],
+            was=old,
+            recreate=fresh or path in answers.recreate,
+            markers=answers.markers,
+            sides=sides.get(at),
+        )
+
+    paths = sorted({*wanted.files, *records})
+    actions: list[Action] = []
+    for path in paths:
+        actions.append(decide(case(path)))
+        if progress:
+            progress(len(actions), len(paths))
+    return [*actions, *own_files(output, wanted, actions)]
+
+
+def at_new_paths(
+    wanted: Wanted, remembered: Baseline
+) -> tuple[dict[str, healing.Remembered], dict[str, str]]:
+    """The records by the paths of now, and where files of renamed tables stood."""
+    records: dict[str, healing.Remembered] = {
+        **remembered.records,
+        **remembered.conflicts,
+    }
+    was: dict[str, str] = {}
+    for path in wanted.files:
+        old = old_path(path, wanted.renamed)
+        if old and old in records and path not in records:
+            record = records.pop(old)
+            records[path] = record
+            if place(record) == old:
+                was[path] = old
+    return records, was
+
+
+def old_path(path: str, renamed: Mapping[str, str]) -> str | None:
+    for new, old in renamed.items():
+        if path == new:
+            return old
+        if new.endswith("/") and path.startswith(new):
+            return old + path.removeprefix(new)
+    return None
+
+
+def place(record: healing.Remembered) -> str:
+    """Where the file of a record stands."""
+    one = record if isinstance(record, Record) else record.ours
+    return one.moved or one.path
+
+
+def own_files(
+    output: Path, wanted: Wanted, actions: Iterable[Action]
+) -> Iterator[Action]:
+    """Files of the user's own move with the folder of a renamed table."""
+    known = {action.was for action in actions} | {action.path for action in actions}
+    for new, old in wanted.renamed.items():
+        if new.endswith("/"):
+            for file in files_below(output / old):
+                path = file.relative_to(output).as_posix()
+                target = new + path.removeprefix(old)
+                if path not in known and not lies(output, target):
+                    data = file.read_bytes()
+                    yield Action(target, "move", data, data, target, was=path)
+
+
+# The disk.
 
 
 def check_folder(output: Path) -> None:
@@ -39,7 +152,8 @@ def check_folder(output: Path) -> None:
         raise OutputError(
             Problem(str(output), "This is a file.", "Name a folder with --output.")
         )
-    if output.is_dir() and held(output) and not (output / FILE).is_file():
+    known = (output / FILE).is_file() or (output / FOLDER / "base").is_dir()
+    if output.is_dir() and not known and held(output):
         raise OutputError(
             Problem(
                 str(output),
@@ -51,57 +165,51 @@ def check_folder(output: Path) -> None:
 
 def held(folder: Path) -> bool:
     """Whether there is anything in a folder that somebody may want to keep."""
-    return any(
-        path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
-        for path in folder.rglob("*")
-    )
+    return any(file.name != ".DS_Store" for file in files_below(folder))
 
 
-def check_links(output: Path, folders: Iterable[Path]) -> None:
-    inside = output.resolve()
+def files_below(folder: Path) -> Iterator[Path]:
+    """What may be the user's in a folder, sorted."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in OURS)
+        yield from (Path(path, name) for name in sorted(names))
+
+
+def lies(output: Path, path: str) -> bool:
+    return os.path.lexists(output / path)
+
+
+def content(output: Path, path: str) -> bytes | None:
+    """What stands there; nothing if nothing does. Raises ``OutputError``."""
+    try:
+        with open(f"{output}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()
+    except FileNotFoundError:
+        if lies(output, path):
+            what = "This link leads nowhere."
+            raise OutputError(Problem(str(output / path), what, "Remove it.")) from None
+        return None
+    except NotADirectoryError as error:
+        what = "A file stands where a folder is needed."
+        where = str(error.filename)
+        raise OutputError(Problem(where, what, "Move it away.")) from None
+    except IsADirectoryError:
+        what = "A folder stands where a file would go."
+        where = str(output / path)
+        raise OutputError(Problem(where, what, "Move it away.")) from None
+
+
+def check_links(project: Path, output: Path, paths: Iterable[str]) -> None:
+    """Links are followed inside the project. Raises ``OutputError``."""
+    inside = project.resolve()
+    folders = {output / Path(path).parent for path in paths}
+    files = {output / path for path in paths if (output / path).is_symlink()}
     outside = [
-        folder
-        for folder in sorted(folders)
-        if not (output / folder).resolve().is_relative_to(inside)
+        place
+        for place in sorted({*folders, *files, output / FOLDER})
+        if not place.resolve().is_relative_to(inside)
     ]
     if outside:
-        what = f"This link leads out of {output.name}."
-        remedy = "Put a folder in its place."
-        raise OutputError(
-            *(Problem(str(output / folder), what, remedy) for folder in outside)
-        )
-
-
-def action(output: Path, path: str, new: bytes) -> Action:
-    file = output / path
-    if not file.exists():
-        return Action(path, "create", None, new)
-    old = file.read_bytes() if file.is_file() else None
-    return Action(path, "identical" if old == new else "refused", old, new)
-
-
-def refusals(output: Path, plan: list[Action]) -> OutputError | None:
-    """Why the plan cannot be carried out, if it cannot."""
-    problems = [
-        Problem(
-            str(output / item.path), "This file differs from what would be generated."
-        )
-        for item in plan
-        if item.status == "refused"
-    ]
-    if not problems:
-        return None
-    remedy = (
-        "Nothing was written: files that exist are never overwritten.\n"
-        "See the differences with --diff; move a file away to have it generated anew."
-    )
-    last = problems[-1]
-    return OutputError(*problems[:-1], Problem(last.where, last.what, remedy))
-
-
-def diff_lines(action: Action) -> Iterator[str]:
-    """A unified diff from what is there to what would be."""
-    old = (action.old or b"").decode(errors="replace").splitlines()
-    new = action.new.decode().splitlines()
-    before = "/dev/null" if action.old is None else f"a/{action.path}"
-    yield from unified_diff(old, new, before, f"b/{action.path}", lineterm="")
+        what = f"This link leads out of {project.name}."
+        remedy = "Put a file or folder in its place."
+        raise OutputError(*(Problem(str(place), what, remedy) for place in outside))

@@ -8,7 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,8 +20,16 @@ from scaffold.errors import Problem, ToolError
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-NOTHING_LEFT_OUT = "--config=exclude=[]"
-"""By itself, ruff passes over folders called build, venv and the like."""
+SHARED = (
+    "--isolated",
+    "--no-cache",
+    "--target-version=py310",
+    # By itself, ruff passes over folders called build, venv and the like.
+    "--config=exclude=[]",
+    # And takes for the user's own whatever the current directory has modules of.
+    "--config=src=[]",
+)
+"""What both runs of ruff are told, so that nothing else has a say."""
 
 SUFFIX = ".jinja"
 """Templates end in this; other files below ``templates/`` are copied as they are."""
@@ -86,17 +94,17 @@ def format_python(
     """The files, those that end in ``.py`` formatted in black's style.
 
     ruff's formatter is used, in one process for all files, since black takes longer for
-    one file. The tests hold that black would change nothing.
+    one file. The tests hold that black would change nothing. No file has a part in what
+    becomes of another.
     """
     python = {path: text for path, text in files.items() if path.endswith(".py")}
     if not python:
         return dict(files)
     place = in_memory(python.values())
     with TemporaryDirectory(prefix="piccolo-scaffold-", dir=place) as folder:
+        make_packages(folder, python)
         for path, text in python.items():
-            file = Path(folder, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            Path(folder, path).write_text(text, encoding="utf-8")
         run_ruff(folder, line_length, first_party)
         python = {
             path: Path(folder, path).read_text(encoding="utf-8") for path in python
@@ -113,19 +121,24 @@ def in_memory(texts: Iterable[str]) -> Path | None:
     return folder if disk_usage(folder).free > needed else None
 
 
+def make_packages(folder: str, paths: Iterable[str]) -> None:
+    """The folders of the files, each a package.
+
+    Imports from the package that a file is in are sorted as the user's own, and ruff
+    takes the outermost folder with an ``__init__.py`` for it.
+    """
+    for package in {parent for path in paths for parent in PurePath(path).parents}:
+        Path(folder, package).mkdir(parents=True, exist_ok=True)
+        Path(folder, package, "__init__.py").touch()
+
+
 def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
     """Sort imports, drop unused ones and format, whatever the user's ruff.toml says."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RUFF_")}
     modules = f"--config=lint.isort.known-first-party={sorted(first_party)}"
+    length = f"--config=line-length={line_length}"
     for arguments in (["check", "--fix-only", "--select=I,F401", modules], ["format"]):
-        shared = [
-            "--isolated",
-            "--no-cache",
-            "--target-version=py310",
-            NOTHING_LEFT_OUT,
-        ]
-        length = f"--config=line-length={line_length}"
-        command = [str(find_ruff_bin()), *arguments, *shared, length, folder]
+        command = [str(find_ruff_bin()), *arguments, *SHARED, length, folder]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, env=environment
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -276,6 +278,28 @@ def test_formatting_is_black_s_and_sorts_imports() -> None:
         "x.py": 'import a\nimport b\n\nx = [1, 2]\ny = ""\nprint(a, b)\n',
         "y.html": "<p  >",
     }
+
+
+@pytest.mark.parametrize("start", ["tables/piccolo/", "tables/piccolo/q", "tests/c"])
+def test_some_files_are_formatted_as_all_are(start: str) -> None:
+    """Also in a folder that is called as a package that is imported there."""
+    table = replace(make_table(name="Piccolo"), readable=Readable("%s.", ("id",)))
+    schema = Schema((table, make_table()))
+    files = admin.render(schema, Options())
+    formatted = admin.format(files, schema, 88)
+    some = {path: text for path, text in files.items() if path.startswith(start)}
+    assert any(text != formatted[path] for path, text in some.items())
+    assert admin.format(some, schema, 88) == {path: formatted[path] for path in some}
+
+
+def test_the_current_folder_has_no_say_in_formatting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "import pydantic\n\nimport films\n\nprint(films, pydantic)\n"
+    (tmp_path / "pydantic").mkdir()
+    (tmp_path / "pydantic" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    assert format_python({"x.py": source}, first_party=["films"]) == {"x.py": source}
 
 
 def test_what_cannot_be_formatted_is_reported() -> None:

@@ -3,6 +3,7 @@
     base/<path>.base          the pristine text of an output file (records)
     schema/<slug>.schema      the table it was generated for (tables)
     migrations/<app>.seen     the migrations whose renames are done (tables)
+    conflicts/<path>.conflict what the generator wants where both changed it (records)
     cache.json                fingerprints, not committed (cache)
 
 All but the cache is committed, as lines that git merges and nothing else touches
@@ -21,7 +22,14 @@ from typing import TypeVar
 from scaffold.baseline import git
 from scaffold.baseline.codec import BadRecord
 from scaffold.baseline.conflicts import Conflicted
-from scaffold.baseline.records import Record, decode, encode
+from scaffold.baseline.records import (
+    Open,
+    Record,
+    decode,
+    decode_open,
+    encode,
+    encode_open,
+)
 from scaffold.baseline.tables import (
     decode_migrations,
     decode_table,
@@ -30,19 +38,38 @@ from scaffold.baseline.tables import (
 )
 from scaffold.schema import Table
 
+__all__ = [
+    "Baseline",
+    "Conflicted",
+    "Open",
+    "Record",
+    "conflict_path",
+    "deleted",
+    "encode",
+    "encode_open",
+    "encoded",
+    "healed",
+    "migrations_path",
+    "read",
+    "record_path",
+    "schema_path",
+    "stored",
+]
+
 T = TypeVar("T")
 
 FOLDER = ".scaffold"
 BASE = f"{FOLDER}/base/"
 SCHEMA = f"{FOLDER}/schema/"
 MIGRATIONS = f"{FOLDER}/migrations/"
+CONFLICTS = f"{FOLDER}/conflicts/"
 
 SETTINGS = {
     # No conversion of line ends and no long diffs, and merged all the same.
     f"{FOLDER}/.gitattributes": b"* -text -diff merge linguist-generated\n",
     # A project that ignores folders called build or lib means others.
     f"{FOLDER}/.gitignore": (
-        b"!*/\n!*.base\n!*.schema\n!*.seen\n/journal/\n/lock\n/cache*\n"
+        b"!*/\n!*.base\n!*.schema\n!*.seen\n!*.conflict\n/journal/\n/lock\n/cache*\n"
     ),
 }
 """What git needs to know: path below the output → content."""
@@ -52,14 +79,16 @@ SETTINGS = {
 class Baseline:
     """Everything remembered. ``tables`` has slug and table by ``Table.key``.
 
-    ``conflicts`` (by path of the output) and ``table_conflicts`` (by slug) hold what
-    git left with conflict markers, ``unreadable`` the paths, below the output, of what
+    ``open`` holds the conflicts that are not settled, by path of the output.
+    ``conflicts`` (by path, too) and ``table_conflicts`` (by slug) hold what git left
+    with conflict markers, ``unreadable`` the paths, below the output, of what
     can be read neither way.
     """
 
     records: Mapping[str, Record] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, Table]] = field(default_factory=dict)
     migrations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    open: Mapping[str, Open] = field(default_factory=dict)
     conflicts: Mapping[str, Conflicted[Record]] = field(default_factory=dict)
     table_conflicts: Mapping[str, Conflicted[Table]] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
@@ -73,6 +102,10 @@ def schema_path(slug: str) -> str:
     return f"{SCHEMA}{slug}.schema"
 
 
+def conflict_path(path: str) -> str:
+    return f"{CONFLICTS}{path}.conflict"
+
+
 def migrations_path(app: str) -> str:
     return f"{MIGRATIONS}{app}.seen"
 
@@ -84,13 +117,13 @@ def read(output: Path) -> Baseline:
 
 def stored(output: Path) -> dict[str, bytes | None]:
     """The files of a baseline, by path below the output; ``None`` if one is locked."""
-    folders = (BASE, SCHEMA, MIGRATIONS)
+    folders = (BASE, SCHEMA, MIGRATIONS, CONFLICTS)
     files = (file for folder in folders for file in walk(output / folder))
     skipped = len(str(output / "_")) - 1
     return {
         file.path[skipped:].replace(os.sep, "/"): content(file)
         for file in sorted(files, key=lambda file: file.path)
-        if file.name.endswith((".base", ".schema", ".seen"))
+        if file.name.endswith((".base", ".schema", ".seen", ".conflict"))
     }
 
 
@@ -127,6 +160,7 @@ def parse(files: Mapping[str, bytes | None]) -> Baseline:
         {path: r for path, r in records.items() if isinstance(r, Record)},
         by_key({slug: t for slug, t in tables.items() if isinstance(t, Table)}),
         seen,
+        decoded(files, CONFLICTS, ".conflict", decode_open, bad),
         {path: r for path, r in records.items() if isinstance(r, Conflicted)},
         {slug: t for slug, t in tables.items() if isinstance(t, Conflicted)},
         tuple(bad),
@@ -145,6 +179,9 @@ def encoded(baseline: Baseline) -> dict[str, bytes]:
         **{
             migrations_path(app): encode_migrations(ids)
             for app, ids in baseline.migrations.items()
+        },
+        **{
+            conflict_path(path): encode_open(one) for path, one in baseline.open.items()
         },
     }
 

@@ -24,6 +24,42 @@ class Record:
     moved: str | None = None
 
 
+@dataclass(frozen=True)
+class Open:
+    """An unsettled conflict: what the generator wants, ``None`` if nothing any more.
+
+    ``renames`` are the words it has changed, which are known to one run only.
+    """
+
+    path: str
+    new: str | None
+    renames: tuple[tuple[str, str], ...] = ()
+
+
+def encode_open(conflict: Open) -> bytes:
+    facts: dict[str, object] = {"dropped": True} if conflict.new is None else {}
+    if conflict.renames:
+        facts["renames"] = conflict.renames
+    return encode_text(f"{json.dumps(facts)}\n{conflict.new or ''}")
+
+
+def decode_open(path: str, data: bytes) -> Open:
+    """Raises ``BadRecord`` for anything else than what ``encode_open`` makes."""
+    header, line_end, text = decode_text(data).partition("\n")
+    if not line_end:
+        raise BadRecord("no header")
+    facts = json_object(header)
+    renames = facts.get("renames", [])
+    if not isinstance(renames, list) or not all(map(is_pair, renames)):
+        raise BadRecord("renames are not pairs")
+    pairs = tuple((old, new) for old, new in renames)
+    return Open(path, None if facts.get("dropped") else text, pairs)
+
+
+def is_pair(value: object) -> bool:
+    return isinstance(value, list) and [type(one) for one in value] == [str, str]
+
+
 def encode(record: Record) -> bytes:
     """A line of JSON, then the text, in Braille."""
     facts = {"moved": record.moved, "owner": record.owner}

@@ -17,14 +17,29 @@ def generate(
     schema: Schema, options: Options, *, line_length: int = 88
 ) -> Mapping[str, str]:
     """Every file of the admin: its path below the output folder, and its text."""
+    return format(render(schema, options), schema, line_length)
+
+
+def render(schema: Schema, options: Options) -> Mapping[str, str]:
+    """The same files, not formatted yet."""
     views = tables.views(schema)
     files = dict(app.generate(views, options))
     files |= tables.generate(views)
     if options.tests:
         files |= emitted_tests.generate(views)
     files |= translations.generate(views, options.languages, files)
-    modules = {table.module.partition(".")[0] for table in schema.tables}
-    formatted = format_python(
-        files, line_length=line_length, first_party=modules - THIRD_PARTY
+    return dict(sorted(files.items()))
+
+
+def format(
+    files: Mapping[str, str], schema: Schema, line_length: int
+) -> Mapping[str, str]:
+    """Some of these files, formatted: each comes out as it would among all others."""
+    return format_python(
+        files, line_length=line_length, first_party=own_modules(schema)
     )
-    return dict(sorted(formatted.items()))
+
+
+def own_modules(schema: Schema) -> set[str]:
+    """The packages of the project that its tables come from."""
+    return {table.module.partition(".")[0] for table in schema.tables} - THIRD_PARTY

@@ -75,7 +75,7 @@ class ColumnView:
         """Whether the rows of its table are named by this column alone."""
         return self.view.label_value == self
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, str]:
         """The label of each choice, by its text; its name, if it has no label."""
         return {

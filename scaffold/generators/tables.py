@@ -79,7 +79,7 @@ class TableView:
     def address(self) -> str:
         return self.own.address
 
-    @property
+    @cached_property
     def path(self) -> str:
         return self.own.path
 
@@ -115,7 +115,7 @@ class TableView:
     def form_name(self) -> str:
         return f"{self.table.name}Form"
 
-    @property
+    @cached_property
     def key_name(self) -> str:
         return self.table.primary_key.name
 
@@ -132,7 +132,7 @@ class TableView:
     def column(self, name: str) -> ColumnView:
         return next(column for column in self.columns if column.name == name)
 
-    @property
+    @cached_property
     def shown_columns(self) -> list[ColumnView]:
         return [column for column in self.columns if not column.column.secret]
 
@@ -140,7 +140,7 @@ class TableView:
     def sortable_columns(self) -> list[ColumnView]:
         return [column for column in self.shown_columns if column.widget.sortable]
 
-    @property
+    @cached_property
     def form_columns(self) -> list[ColumnView]:
         """All columns but those that make themselves."""
         return [column for column in self.columns if not makes_itself(column.column)]

@@ -156,7 +156,7 @@ def _default_of(value: object) -> schema.Default:
     if isinstance(value, Default):
         if type(value) in _CONSTANTS:
             return schema.Default("constant", as_text(value.python()))
-        return schema.Default("piccolo", repr(value))
+        return schema.Default("piccolo", _text_of(value))
     if value is ...:
         return schema.Default("none")
     if isinstance(value, QueryString):
@@ -164,6 +164,19 @@ def _default_of(value: object) -> schema.Default:
     if callable(value):
         return schema.Default("callable", _name_of(value))
     return schema.Default("constant", as_text(value))
+
+
+def _text_of(value: Default) -> str:
+    """Its representation, for which Piccolo parses the signature of its class."""
+    kind = type(value)
+    if vars(value):
+        return repr(value)
+    if kind not in _WITHOUT_ARGUMENTS:
+        _WITHOUT_ARGUMENTS[kind] = repr(value)
+    return _WITHOUT_ARGUMENTS[kind]
+
+
+_WITHOUT_ARGUMENTS: dict[type[Default], str] = {}
 
 
 def _name_of(function: Callable[..., Any]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import PurePosixPath
 
+from scaffold.merge import trees
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 
@@ -23,8 +24,8 @@ KINDS = {
     ".j2": "markup",
     ".po": "catalogue",
     ".pot": "catalogue",
-    ".toml": "toml",
-    ".json": "json",
+    ".toml": "toml_file",
+    ".json": "json_file",
 }
 """The module that merges files of a suffix; all others are merged line by line."""
 
@@ -43,7 +44,10 @@ def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) ->
         return Merged(yours, new)
     kind = import_module(f"scaffold.merge.{kind_of(path)}")
     try:
-        merged: Merged = kind.merge(base, yours, new, renames)
+        if hasattr(kind, "merge"):
+            merged: Merged = kind.merge(base, yours, new, renames)
+        else:
+            merged = trees.merge(kind.parse, kind.check, base, yours, new, renames)
     except Unreadable as error:
         return untouched(base, yours, new, str(error))
     return merged

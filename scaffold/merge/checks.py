@@ -28,14 +28,16 @@ class Census:
 
     @cached_property
     def keys(self) -> Counter[Hashable]:
-        """The constructs that have a name, and may be there once."""
-        return Counter(
-            (place.titles, item.key)
-            for part, place in self.parts
-            if isinstance(part, Group)
-            for item in part.items
-            if item.named and not item.free
-        )
+        """How often each name occurs in one group, where it may be there once."""
+        most: Counter[Hashable] = Counter()
+        for part, place in self.parts:
+            if isinstance(part, Group):
+                most |= Counter(
+                    (place.titles, item.key)
+                    for item in part.items
+                    if item.named and not item.free
+                )
+        return most
 
 
 def problems(
@@ -45,7 +47,8 @@ def problems(
     was, mine, its, there = map(Census, (base, yours, new, merged))
     added = mine.atoms - was.atoms - there.atoms
     lost = [atom for atom in added if renamed(atom, renames) not in there.atoms]
-    common = (was.atoms & mine.atoms & its.atoms) - there.atoms
+    removed = (was.atoms - mine.atoms) + (was.atoms - its.atoms)
+    common = was.atoms - removed - there.atoms
     if lost or (common and not renames):
         return ["its changes do not fit together"]
     most = mine.keys | its.keys

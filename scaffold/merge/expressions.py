@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
+from scaffold.merge.elements import (
+    Element,
+    Pair,
+    Span,
+    call_name,
+    called_title,
+    is_routing,
+    separate,
+    short,
+)
 from scaffold.merge.source import Source
 from scaffold.merge.tree import NOTHING, Group, Key, Leaf, Node, Part
-
-NAMED = (ast.Constant, ast.Name, ast.Attribute)
 
 
 def expression(source: Source, node: ast.expr, start: int, end: int) -> Part:
     """What stands in a range that holds the expression and brackets around it."""
-    inner_start, inner_end = source.start(node), source.end(node)
     found = structure(source, node)
     if found is None:
         return leaf(source, node, start, end)
-    text = source.text
-    before = gap(source, start, inner_start)
-    after = gap(source, inner_end, end)
+    before = gap(source, start, source.start(node))
+    after = gap(source, source.end(node), end)
     return Node((), (before, found, after), kind="expression")
 
 
 def structure(source: Source, node: ast.expr) -> Part | None:
     """The parts of an expression, if it has any that are merged on their own."""
     if isinstance(node, ast.Await):
-        start, inner = source.start(node), source.start(node.value)
-        keyword = source.code(start, inner)[0]
+        keyword = source.first(source.start(node))
         value = expression(source, node.value, keyword.end, source.end(node))
         return Node((), (Leaf("await", "await"), value), kind="await")
     if isinstance(node, ast.Call):
@@ -51,8 +55,32 @@ def leaf(source: Source, node: ast.AST, start: int, end: int) -> Leaf:
 
 def gap(source: Source, start: int, end: int) -> Leaf:
     """Brackets and whitespace; comments mean something."""
-    text = source.text[start:end]
-    return Leaf(text, source.comments(start, end), block=True)
+    if start == end:
+        return NOTHING
+    return Leaf(source.text[start:end], source.comments(start, end), block=True)
+
+
+def annotated(
+    source: Source,
+    at: tuple[int, int, int],
+    meaning: str,
+    annotation: ast.expr | None,
+    value: ast.expr | None,
+) -> tuple[Part, Part, Part]:
+    """A name, its annotation and its value. ``at``: the start, behind the name, the end."""
+    start, name_end, end = at
+    stop = end
+    its_value: Part = NOTHING
+    if value:
+        equals = source.first(source.end(annotation) if annotation else name_end, "=")
+        stop = equals.start
+        inner = expression(source, value, equals.end, end)
+        its_value = Node((), (Leaf("=", "="), inner), kind="value")
+    if annotation:
+        colon = source.first(name_end, ":").end
+        head = Leaf(source.text[start:colon], f"{meaning}:")
+        return head, expression(source, annotation, colon, stop), its_value
+    return Leaf(source.text[start:stop], meaning), NOTHING, its_value
 
 
 # Chains: Movie.select(*COLUMNS).where(primary_key == key), or a plain call.
@@ -73,7 +101,7 @@ def chain(source: Source, node: ast.Call) -> Part | None:
     for link in reversed(links):
         end = source.end(link)
         if isinstance(link, ast.Attribute):
-            dot = source.code(place, end)[0].start
+            dot = source.first(place).start
             leads.append(gap(source, place, dot))
             pieces.append([Leaf(source.text[dot:end], f".{link.attr}")])
         else:
@@ -101,7 +129,7 @@ def arguments(source: Source, node: ast.Call, start: int, end: int) -> list[Part
     """The brackets and what is in them."""
     given: list[Element] = [*node.args, *node.keywords]
     nodes = sorted(given, key=source.start)
-    opening = source.code(start, end)[0].end
+    opening = source.first(start).end
     if nodes and source.start(nodes[0]) < opening:  # A generator has the brackets.
         return [leaf(source, nodes[0], start, end)]
     group = comma_group(source, nodes, opening, end - 1, strict=True)
@@ -117,13 +145,19 @@ def display(source: Source, node: ast.List | ast.Set | ast.Tuple) -> Part | None
         node.elts and source.start(node.elts[0]) == start
     ):
         return None  # A tuple without brackets.
-    lone = isinstance(node, ast.Tuple)
-    group = comma_group(source, node.elts, start + 1, end - 1, lone=lone)
+    group = comma_group(
+        source,
+        node.elts,
+        start + 1,
+        end - 1,
+        lone=isinstance(node, ast.Tuple),
+        yours_first=any(map(is_routing, node.elts)),
+    )
     brackets = Leaf(source.text[start]), Leaf(source.text[end - 1])
     return Node((), (brackets[0], group, brackets[1]), kind=type(node).__name__)
 
 
-def dictionary(source: Source, node: ast.Dict) -> Part | None:
+def dictionary(source: Source, node: ast.Dict) -> Part:
     start, end = source.start(node), source.end(node)
     pairs = [
         Pair(key, value) for key, value in zip(node.keys, node.values, strict=True)
@@ -140,25 +174,12 @@ def subscript(source: Source, node: ast.Subscript) -> Part | None:
     if isinstance(node.slice, ast.Tuple) and node.slice.elts:
         if source.start(node.slice) == source.start(node.slice.elts[0]):
             items = node.slice.elts
-    opening = source.code(place, end)[0].end
+    opening = source.first(place, "[").end
     group = comma_group(source, items, opening, end - 1, strict=True)
     head = leaf(source, node.value, start, place)
     return Node(
         (), (head, gap(source, place, opening), group, Leaf("]")), kind="subscript"
     )
-
-
-class Pair:
-    """A key and its value in a dict, or ``**value``. Stands where both stand."""
-
-    def __init__(self, key: ast.expr | None, value: ast.expr) -> None:
-        first = key or value
-        self.key, self.value = key, value
-        self.lineno, self.col_offset = first.lineno, first.col_offset
-        self.end_lineno, self.end_col_offset = value.end_lineno, value.end_col_offset
-
-
-Element = ast.expr | ast.keyword | ast.alias | Pair
 
 
 def comma_group(
@@ -170,90 +191,60 @@ def comma_group(
     strict: bool = False,
     lone: bool = False,
     unordered: bool = False,
+    yours_first: bool = False,
 ) -> Group:
     """What stands between two brackets."""
-    items: list[Node] = []
-    place = start
-    for step, node in enumerate(nodes):
-        following = nodes[step + 1] if step + 1 < len(nodes) else None
-        limit = source.start(following) if following else end
-        first = opening(source, node, place)
-        last, stop = separated(source, source.end(node), limit)
-        items.append(item(source, node, (place, first, last, stop), strict=strict))
-        place = stop
+    ends = [(source.start(node), source.end(node)) for node in nodes]
+    spans = separate(source, ends, start, end)
+    items = tuple(
+        item(source, node, span, strict=strict)
+        for node, span in zip(nodes, spans, strict=True)
+    )
     return Group(
-        tuple(items),
+        items,
         "commas",
-        gap(source, place, end),
+        gap(source, spans[-1].stop if spans else start, end),
         strict=strict,
         lone_comma=lone,
         unordered=unordered,
+        yours_first=yours_first,
         mixable=strict or all(node.named for node in items),
     )
 
 
-def opening(source: Source, node: Element, place: int) -> int:
-    """Where an item begins, with the brackets around it."""
-    tokens = source.code(place, source.end(node))
-    return tokens[0].start if tokens else source.start(node)
-
-
-def separated(source: Source, end: int, limit: int) -> tuple[int, int]:
-    """Where an item ends, with the brackets around it; and where what follows begins.
-
-    That is behind its comma, and behind a comment on the same line.
-    """
-    stop = end
-    comma = None
-    for token in source.between(end, limit):
-        if token.text == "," and not token.is_comment and comma is None:
-            comma = token
-        elif token.text == ")" and comma is None:
-            end = stop = token.end
-    if comma:
-        stop = comma.end
-    for token in source.between(stop, limit):
-        same_line = "\n" not in source.text[stop : token.start]
-        if token.is_comment and same_line:
-            stop = token.end
-        break
-    return end, stop
-
-
-def item(
-    source: Source, node: Element, at: tuple[int, int, int, int], *, strict: bool
-) -> Node:
+def item(source: Source, node: Element, at: Span, *, strict: bool) -> Node:
     """An element, keyword, pair or name, with what stands before and behind it."""
-    place, first, last, stop = at
-    lead, trail = gap(source, place, first), gap(source, last, stop)
-    text = source.text
-    if isinstance(node, ast.keyword) and node.arg:
-        equals = next(token for token in source.code(first, last) if token.text == "=")
-        label = Leaf(text[first : equals.end], node.arg)
-        value = expression(source, node.value, equals.end, last)
-        return Node(
-            ("=", node.arg), (label, value), "keyword", lead, trail, title=node.arg
-        )
-    if isinstance(node, Pair) and node.key:
-        colon = source.code(source.end(node.key), source.start(node.value))
-        stop_key = next(token for token in colon if token.text == ":").end
-        label = Leaf(text[first:stop_key], ast.dump(node.key))
-        value = expression(source, node.value, stop_key, last)
-        key = (":", ast.dump(node.key))
-        return Node(
-            key, (label, value), "pair", lead, trail, title=short(ast.unparse(node.key))
-        )
+    lead, trail = gap(source, at.place, at.first), gap(source, at.last, at.stop)
+    text = source.text[at.first : at.last]
     if isinstance(node, ast.alias):
-        part: Part = Leaf(text[first:last], f"{node.name} {node.asname}")
-        return Node(
-            ("name", node.name, node.asname or ""), (part,), "name", lead, trail
-        )
-    value_node = node.value if isinstance(node, (ast.keyword, Pair)) else node
+        key = ("name", node.name, node.asname or "")
+        name = Leaf(text, f"{node.name} {node.asname}")
+        return Node(key, (name,), "name", lead, trail)
+    if isinstance(node, ast.keyword) and node.arg:
+        parts = keyed(source, node.arg, "=", node.value, at, at.first)
+        return Node(("=", node.arg), parts, "keyword", lead, trail, title=node.arg)
+    if isinstance(node, Pair) and node.key:
+        key_dump = ast.dump(node.key)
+        parts = keyed(source, key_dump, ":", node.value, at, source.end(node.key))
+        title = short(source.text[at.first : source.end(node.key)])
+        return Node((":", key_dump), parts, "pair", lead, trail, title=title)
     if isinstance(node, (ast.keyword, Pair)):
-        part = Leaf(text[first:last], f"**{ast.dump(value_node)}")
-    else:
-        part = expression(source, value_node, first, last)
-    return element(value_node, part, lead, trail, strict=strict)
+        return element(node.value, spread(text, node.value), lead, trail, strict=strict)
+    part = expression(source, node, at.first, at.last)
+    return element(node, part, lead, trail, strict=strict)
+
+
+def keyed(
+    source: Source, name: str, sign: str, value: ast.expr, at: Span, name_end: int
+) -> tuple[Part, Part]:
+    """A name or key up to the sign behind it, and the value."""
+    stop = source.first(name_end, sign).end
+    label = Leaf(source.text[at.first : stop], name)
+    return label, expression(source, value, stop, at.last)
+
+
+def spread(text: str, value: ast.expr) -> Leaf:
+    return Leaf(text, f"**{ast.dump(value)}")
 
 
 def element(
@@ -262,41 +253,15 @@ def element(
     """A positional argument or an item of a list. A call is named by what it is given."""
     called = None if strict else call_name(node)
     if called:
-        return Node(
-            called, (part,), "element", lead, trail, title=short(called_title(called))
-        )
+        title = short(called_title(called))
+        return Node(called, (part,), "element", lead, trail, title=title)
     return Node(
-        ("", ast.dump(node)),
+        ("", str(part.meaning) if isinstance(part, Leaf) else ast.dump(node)),
         (part,),
         "element",
         lead,
         trail,
         named=False,
         like="argument!" if strict else "element",
-        title=short(ast.unparse(node)),
+        title=short(part.text.strip()),
     )
-
-
-def call_name(node: ast.expr) -> Key | None:
-    """``Item("movie")`` is named by its function and first argument."""
-    if not isinstance(node, ast.Call) or not node.args:
-        return None
-    function, first = node.func, node.args[0]
-    simple = isinstance(function, ast.Name) or (
-        isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
-    )
-    if not simple or not isinstance(first, NAMED):
-        return None
-    methods = [ast.unparse(k.value) for k in node.keywords if k.arg == "methods"]
-    return ("call", ast.unparse(function), ast.unparse(first), *methods)
-
-
-def called_title(key: Key) -> str:
-    _call, function, first, *more = key
-    return f"{function}({', '.join([first, *more])})"
-
-
-def short(text: str) -> str:
-    """A title that fits into a line."""
-    line = re.sub(r"\s+", " ", text)
-    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -4,43 +4,51 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-MODULE = {"__file__", "__name__", "__doc__", "__path__", "__spec__", "__package__"}
+Names = frozenset[str]
+
+KNOWN: Names = frozenset(
+    {"__file__", "__name__", "__doc__", "__path__", "__spec__", "__package__"}
+) | frozenset(dir(builtins))
 
 
-@lru_cache(maxsize=8)
-def unresolved(text: str) -> frozenset[str]:
+def unresolved(statements: Iterable[str]) -> Names:
     """The names that a module uses without binding them anywhere.
 
     Scopes are not told apart: what is bound in one function counts in all.
     """
-    tree = ast.parse(text)
-    bound = set(bindings(tree))
+    found = [uses(text) for text in statements]
+    bound = frozenset().union(*(names for names, _used in found))
     if "*" in bound:
         return frozenset()
-    used = frozenset(
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
-    )
-    return used - bound - set(dir(builtins)) - MODULE
+    return frozenset().union(*(used for _bound, used in found)) - bound - KNOWN
 
 
-def bindings(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
-            yield node.name or ""
-        elif isinstance(node, ast.MatchMapping):
-            yield node.rest or ""
-        elif type(node).__name__ in {"TypeVar", "ParamSpec", "TypeVarTuple"}:
-            yield node.name  # type: ignore[attr-defined]
+@lru_cache(maxsize=4096)
+def uses(text: str) -> tuple[Names, Names]:
+    """The names that statements bind, and those that they use."""
+    bound: set[str] = set()
+    used: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name):
+            (bound if isinstance(node.ctx, ast.Store) else used).add(node.id)
+        else:
+            bound.update(bindings(node))
+    return frozenset(bound), frozenset(used)
+
+
+def bindings(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.alias):
+        yield (node.asname or node.name).partition(".")[0]
+    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+        yield node.name or ""
+    elif isinstance(node, ast.MatchMapping):
+        yield node.rest or ""
+    elif type(node).__name__ in {"TypeVar", "ParamSpec", "TypeVarTuple"}:
+        yield node.name  # type: ignore[attr-defined]

@@ -58,6 +58,7 @@ class Source:
         except (ValueError, RecursionError, MemoryError) as error:
             raise Unreadable(str(error)) from None
         self.lines = text.split("\n")
+        self.ascii = text.isascii()
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -68,9 +69,8 @@ class Source:
 
     def offset(self, line: int, column: int) -> int:
         """Of a position as the syntax tree has it: lines from 1, columns in bytes."""
-        text = self.lines[line - 1]
-        if not text.isascii():
-            column = len(text.encode()[:column].decode())
+        if not self.ascii:
+            column = len(self.lines[line - 1].encode()[:column].decode())
         return self.line_starts[line - 1] + column
 
     def start(self, node: Positioned) -> int:
@@ -82,7 +82,7 @@ class Source:
     @cached_property
     def tokens(self) -> list[Token]:
         """Without layout. A string is one token, whatever is in it."""
-        return list(whole_strings(self.all_tokens()))
+        return list(whole_strings(self.text, self.all_tokens()))
 
     def all_tokens(self) -> Iterator[Token]:
         starts = self.line_starts
@@ -108,12 +108,12 @@ class Source:
     def code(self, start: int, end: int) -> list[Token]:
         return [token for token in self.between(start, end) if not token.is_comment]
 
-    def behind(self, offset: int, text: str) -> int:
-        """Behind the next token of this text."""
-        index = bisect_left(self.token_starts, offset)
-        while self.tokens[index].text != text:
+    def first(self, start: int, text: str = "") -> Token:
+        """The first token from a place on that is no comment, or is this text."""
+        index = bisect_left(self.token_starts, start)
+        while self.tokens[index].is_comment or (text and self.tokens[index].text != text):
             index += 1
-        return self.tokens[index].end
+        return self.tokens[index]
 
     def before(self, offset: int) -> Token:
         """The last token before a place that is no comment."""
@@ -124,7 +124,7 @@ class Source:
 
     def comments(self, start: int, end: int) -> str:
         """The comments in a range, a line each, as they mean the same."""
-        if "#" not in self.text[start:end]:
+        if self.text.find("#", start, end) < 0:
             return ""
         tokens = self.between(start, end)
         return "\n".join(comment(token.text) for token in tokens if token.is_comment)
@@ -146,7 +146,7 @@ BEGINS = {getattr(tokenize, f"{name}_START", -1) for name in PIECES}
 ENDS = {getattr(tokenize, f"{name}_END", -1) for name in PIECES}
 
 
-def whole_strings(tokens: Iterator[Token]) -> Iterator[Token]:
+def whole_strings(text: str, tokens: Iterator[Token]) -> Iterator[Token]:
     """The tokens, each string in one piece."""
     depth, first = 0, 0
     for token in tokens:
@@ -156,6 +156,6 @@ def whole_strings(tokens: Iterator[Token]) -> Iterator[Token]:
         elif token.kind in ENDS:
             depth -= 1
             if not depth:
-                yield Token(first, token.end, "", tokenize.STRING)
+                yield Token(first, token.end, text[first : token.end], tokenize.STRING)
         elif not depth:
             yield token

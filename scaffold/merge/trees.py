@@ -56,6 +56,8 @@ def conflicts_of(result: Result) -> list[Conflict]:
         start = place.offset + len(leading(clash.yours))
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1)
+        if not clash.yours:
+            column = len(leading(clash.new).rpartition("\n")[2])
         where = " › ".join(place.titles) or "top level"
         found.append(
             Conflict(

@@ -10,17 +10,20 @@ from tempfile import TemporaryDirectory
 
 from .cases import all_cases
 from .measure import run_all
+from .regeneration import measure_again
 from .report import insert, report
 
 
-def measured(sizes: Sequence[int], rounds: int) -> str:
+def measured(sizes: Sequence[int], rounds: int, *, quick: bool) -> str:
     """The report of one run. What it needs is made in a folder of its own."""
     with TemporaryDirectory(prefix="benchmarks-") as folder:
         root = Path(folder).resolve()
         # cookiecutter and copier keep settings and answers below the home.
         environment = {**os.environ, "HOME": str(root)}
         cases = list(all_cases(root, sizes, environment))
-        return report(run_all(cases, rounds, environment), rounds)
+        results = run_all(cases, rounds, environment)
+        again = measure_again(root, min(rounds, 3), environment, quick=quick)
+        return report(results, again, rounds)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     sizes = (1, 20) if options.quick else (1, 20, 200, 1000)
-    text = measured(sizes, options.rounds or (2 if options.quick else 5))
+    rounds = options.rounds or (2 if options.quick else 5)
+    text = measured(sizes, rounds, quick=options.quick)
     print(text)
     if options.markdown:
         insert(options.markdown, text)

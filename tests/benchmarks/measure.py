@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage, struct_rusage
@@ -29,6 +29,12 @@ class Case:
     tables: int = 0
     """Of how many tables an admin is generated; cases of one number are compared."""
 
+    state: Path | None = None
+    """What the folder is a copy of before every run; else the output is empty."""
+
+    examine: Callable[[], str] | None = None
+    """Looks at what a run has made, and says what is wrong with it."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -40,6 +46,9 @@ class Sample:
 
     peak: int
     """Of the largest process."""
+
+    remark: str = ""
+    """What is wrong with the outcome."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,10 @@ class Result:
     @property
     def peak(self) -> float:
         return median(sample.peak for sample in self.samples)
+
+    @property
+    def remarks(self) -> str:
+        return "; ".join(filter(None, dict.fromkeys(s.remark for s in self.samples)))
 
     def ratio(self, other: Result) -> float:
         """How many times as long as another: the median of what each round says."""
@@ -86,10 +99,8 @@ def run_all(
 
 
 def run(case: Case, environment: Mapping[str, str]) -> Sample:
-    """Run a case once, into an empty folder, when the disk has settled."""
-    if case.output:
-        shutil.rmtree(case.output, ignore_errors=True)
-        case.output.mkdir()
+    """Run a case once, from where it always begins, when the disk has settled."""
+    begin(case)
     os.sync()
     with TemporaryFile() as answers, TemporaryFile() as said:
         answers.write(case.answers.encode())
@@ -109,7 +120,21 @@ def run(case: Case, environment: Mapping[str, str]) -> Sample:
         if process.returncode:
             said.seek(0)
             sys.exit(f"{case.name} failed:\n{said.read().decode(errors='replace')}")
-    return Sample(seconds, usage.ru_utime, peak(usage))
+    remark = case.examine() if case.examine else ""
+    return Sample(seconds, usage.ru_utime, peak(usage), remark)
+
+
+def begin(case: Case) -> None:
+    if case.state:
+        shutil.rmtree(case.folder, ignore_errors=True)
+        shutil.copytree(case.state, case.folder, symlinks=True)
+        if (case.folder / ".git").exists():
+            # It would notice that all files are new, and read them, in the run.
+            command = ["git", "status", "--short"]
+            subprocess.run(command, cwd=case.folder, check=True, capture_output=True)
+    elif case.output:
+        shutil.rmtree(case.output, ignore_errors=True)
+        case.output.mkdir()
 
 
 def peak(usage: struct_rusage) -> int:

@@ -26,11 +26,18 @@ def copier_template(template: Path, like: Path) -> None:
     (template / "copier.yml").write_text(questions)
 
 
+def updatable_copier_template(template: Path, like: Path) -> None:
+    """The same, and the file in which copier keeps what it updates from."""
+    copier_template(template, like)
+    answers = template / "files" / "{{ _copier_conf.answers_file }}.jinja"
+    answers.write_text("{{ _copier_answers|to_nice_yaml -}}\n")
+
+
 def write(
     template: Path, tag: str, like: Path, folder: Path, *, suffix: str = ""
 ) -> None:
     """Copy every file; to each that is to be rendered a tag is added."""
-    template.mkdir()
+    template.mkdir(exist_ok=True)
     for file in files_below(like):
         path = file.relative_to(like).as_posix()
         copied = path.startswith(STATIC)
@@ -42,5 +49,8 @@ def write(
 
 def with_tag(content: bytes, tag: str) -> bytes:
     """A text in which nothing else looks like a tag of Jinja's."""
-    text = re.sub(r"\{(?=[{%#])", "(", content.decode())
-    return f"{text}{tag}\n".encode()
+    return f"{without_tags(content.decode())}{tag}\n".encode()
+
+
+def without_tags(text: str) -> str:
+    return re.sub(r"\{(?=[{%#])", "(", text)

@@ -78,10 +78,14 @@ class {name}(Table, help_text="What is kept of it."):
     {second}_owner = ForeignKey(
         references=LazyTableReference("{owner}", module_path="{owner_app}.tables")
     )
-
+{further}
     @classmethod
     def get_readable(cls) -> Readable:
         return Readable(template="%s", columns=[cls.name])
+"""
+
+FURTHER = """\
+    {first}_stock = Integer(help_text="How many are left.")
 """
 
 
@@ -91,17 +95,22 @@ def write_project(folder: Path, tables: int) -> None:
     folder.mkdir()
     conf = CONF.format(apps=[f"{app}.piccolo_app" for app in apps])
     (folder / "piccolo_conf.py").write_text(conf)
-    for number, app in enumerate(apps):
-        first = number * APP_SIZE
-        members = range(first, min(first + APP_SIZE, tables))
-        code = [table_code(member, tables) for member in members]
+    for app in apps:
         (folder / app).mkdir()
         (folder / app / "__init__.py").touch()
         (folder / app / "piccolo_app.py").write_text(APP.format(app=app))
-        (folder / app / "tables.py").write_text("".join([HEAD, *code]))
+    write_tables(folder, tables)
 
 
-def table_code(number: int, tables: int) -> str:
+def write_tables(folder: Path, tables: int, widened: int = 0) -> None:
+    """Write the tables of a project, the first few of them with one more column."""
+    for first in range(0, tables, APP_SIZE):
+        members = range(first, min(first + APP_SIZE, tables))
+        code = [table_code(member, tables, member < widened) for member in members]
+        (folder / app_of(first) / "tables.py").write_text("".join([HEAD, *code]))
+
+
+def table_code(number: int, tables: int, is_wider: bool) -> str:
     """The class of one table. Its name and half of its columns' are its own."""
     owner = number * 7919 % tables
     one, other = words(number)
@@ -111,6 +120,7 @@ def table_code(number: int, tables: int) -> str:
         second=f"{other}_{one}",
         owner=class_name(owner),
         owner_app=app_of(owner),
+        further=FURTHER.format(first=f"{one}_{other}") if is_wider else "",
     )
 
 

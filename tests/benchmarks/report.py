@@ -12,17 +12,20 @@ from pathlib import Path
 
 from .cases import OURS
 from .measure import Case, Result, least_peak
+from .regeneration import Again
+from .situations import Situation
 
 BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->\n"
 
-PACKAGES = ("piccolo", "jinja2", "ruff", "cookiecutter", "copier")
+PACKAGES = ("piccolo", "jinja2", "ruff", "cookiecutter", "copier", "cruft")
 
 
-def report(results: Sequence[Result], rounds: int) -> str:
+def report(results: Sequence[Result], again: Again, rounds: int) -> str:
     """All that was measured in one run."""
     waited = growth(results, "ms per further table", attrgetter("seconds"))
     worked = growth(results, "of the processor", attrgetter("processor"))
-    return "\n".join([runs(results), waited, worked, facts(rounds)])
+    updates = f"### Regenerating\n\n{regenerating(again)}"
+    return "\n".join([runs(results), waited, worked, updates, facts(rounds)])
 
 
 def runs(results: Sequence[Result]) -> str:
@@ -57,6 +60,36 @@ def memory(result: Result) -> str:
     """A process that stays below what it began with cannot be told from it."""
     sign = "≤ " if result.peak <= least_peak() else ""
     return f"{sign}{result.peak / 1e6:.0f}"
+
+
+def regenerating(again: Again) -> str:
+    """A row per situation and command; the first command is the measure."""
+    head = [
+        "what has happened",
+        "files",
+        "changed",
+        "command",
+        "seconds",
+        "beside ours",
+    ]
+    rows = [[*head, "peak MB", "remarks"], ["---", *["---:"] * 2, "---", *["---:"] * 3]]
+    rows[1].append("---")
+    for situation, results in again:
+        rows += [again_cells(situation, result, results[0]) for result in results]
+    return table(rows)
+
+
+def again_cells(situation: Situation, result: Result, ours: Result) -> list[str]:
+    return [
+        situation.kind.name,
+        f"{situation.files:,}",
+        f"{len(situation.changes):,}",
+        result.case.name,
+        f"{result.seconds:.2f}",
+        f"{result.ratio(ours):.2f}",
+        memory(result),
+        result.remarks,
+    ]
 
 
 def growth(

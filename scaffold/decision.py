@@ -1,0 +1,218 @@
+"""What becomes of one file, given base, yours and new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from scaffold import textfile
+from scaffold.baseline import Open, Record
+from scaffold.baseline.conflicts import Conflicted, sides
+from scaffold.merge import Conflict, Merged, merge
+from scaffold.merge.markers import marked
+from scaffold.merge.renaming import Pairs
+
+Status = Literal[
+    "create",
+    "update",
+    "merge",
+    "move",
+    "delete",
+    "identical",
+    "deleted",
+    "kept",
+    "conflict",
+]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One file: where it stands, what happens to it, and what is remembered of it."""
+
+    path: str
+    status: Status
+    old: bytes | None
+    new: bytes | None
+
+    output: str
+    """The path it is generated for, which the user may have moved it from."""
+
+    record: Record | None = None
+    open: Open | None = None
+
+    was: str | None = None
+    """Where it stood, if its table has another name now."""
+
+    notes: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that decides about one file."""
+
+    output: str
+    path: str
+    new: str | None
+    yours: bytes | None
+    record: Record | Conflicted[Record] | None = None
+    open: Open | None = None
+    owner: str | None = None
+    renames: Pairs = ()
+    was: str | None = None
+    recreate: bool = False
+    markers: bool = False
+
+    sides: Conflicted[str] | None = None
+    """Both sides of the file, where git is in the middle of a merge and knows them."""
+
+    def action(self, status: Status, new: bytes | None, **more: object) -> Action:
+        moved = self.path if self.path != self.output else None
+        record = None
+        if self.new is not None:
+            record = Record(self.output, self.new, self.owner, moved)
+        values: dict[str, object] = {"record": record, "was": self.was, **more}
+        return Action(
+            self.path, status, self.yours, new, self.output, **values  # type: ignore[arg-type]
+        )
+
+
+def decide(case: Case) -> Action:
+    """The action for one file. Nothing is read or written."""
+    if case.new is None:
+        return dropped(case)
+    new = case.new.encode(errors="surrogatepass")
+    if case.yours is None:
+        if case.record is None or case.recreate:
+            return case.action("create", new)
+        return case.action("deleted", None)
+    if case.yours == new:
+        return case.action("move" if case.was else "identical", new)
+    try:
+        file = textfile.read(case.yours, python=case.output.endswith(".py"))
+    except ValueError as error:
+        return untouched(case, f"it cannot be read: {error}")
+    found = sides(file.text) if "<<<<<<<" in file.text else None
+    if found and case.sides:
+        found = case.sides
+    if found and case.open:
+        return still_open(case, found)
+    if case.record is None:
+        return case.action("kept", case.yours)
+    return merged(case, file, found)
+
+
+def merged(
+    case: Case, file: textfile.TextFile, found: Conflicted[str] | None
+) -> Action:
+    """The file with what the generator has changed."""
+    assert case.new is not None
+    result = combined(case, file.text, found)
+    text = marked(result.text, result.conflicts) if case.markers else result.text
+    try:
+        content = case.yours if text == file.text else file.with_text(text)
+    except UnicodeEncodeError as error:
+        return untouched(case, f"{file.encoding} has no {error.object[error.start]!r}")
+    moved = case.path if case.path != case.output else None
+    if result.conflicts:
+        return case.action(
+            "conflict",
+            content,
+            record=Record(case.output, result.base, case.owner, moved),
+            open=Open(case.output, case.new, tuple(case.renames)),
+            conflicts=result.conflicts,
+            notes=result.notes,
+        )
+    if content == case.yours:
+        return case.action("move" if case.was else "identical", content)
+    pristine = isinstance(case.record, Record) and case.record.text == file.text
+    return case.action("update" if pristine else "merge", content, notes=result.notes)
+
+
+def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged:
+    """What merging gives; of both sides, where git left a conflict."""
+    assert case.new is not None
+    assert case.record is not None
+
+    def one(base: str, yours: str, new: str) -> Merged:
+        return merge(base, yours, new, path=case.output, renames=case.renames)
+
+    bases = case.record
+    if found is None:
+        record = bases if isinstance(bases, Record) else bases.ours
+        return one(record.text, yours, case.new)
+    if isinstance(bases, Record):
+        start = common(found) if found.base is None else found.base
+        both = merge(start, found.ours, found.theirs, path=case.output)
+        mine = one(bases.text, both.text, case.new)
+        return joined(mine.text, mine.base, both, mine)
+    ours = one(bases.ours.text, found.ours, case.new)
+    theirs = one(bases.theirs.text, found.theirs, case.new)
+    both = merge(case.new, ours.text, theirs.text, path=case.output)
+    base = ours.base if ours.conflicts else theirs.base
+    return joined(both.text, base, ours, theirs, both)
+
+
+def common(found: Conflicted[str]) -> str:
+    """What both sides have: as if neither had deleted anything."""
+    ours, theirs = (
+        side.splitlines(keepends=True) for side in (found.ours, found.theirs)
+    )
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return "".join(line for a, _b, size in blocks for line in ours[a : a + size])
+
+
+def joined(text: str, base: str, *parts: Merged) -> Merged:
+    """The outcome of several merges."""
+    conflicts = {(c.where, c.yours, c.new): c for part in parts for c in part.conflicts}
+    return Merged(text, base, tuple(conflicts.values()), parts[0].notes)
+
+
+def dropped(case: Case) -> Action:
+    """What is generated no more: gone, if it was not edited."""
+    record = case.record if isinstance(case.record, Record) else None
+    if case.yours is None:
+        return case.action("delete", None)
+    if record and same_text(case.yours, record.text):
+        return case.action("delete", None)
+    where = "the whole file: it is generated no more, and was edited"
+    yours = case.yours.decode(errors="replace")
+    return case.action(
+        "conflict",
+        case.yours,
+        record=record,
+        open=Open(case.output, None),
+        conflicts=(Conflict(where, 1, record.text if record else "", yours, ""),),
+    )
+
+
+def same_text(content: bytes, text: str) -> bool:
+    """Whether a file is as it was generated; git may have changed its line ends."""
+    return content.replace(b"\r\n", b"\n") == text.encode(errors="surrogatepass")
+
+
+def untouched(case: Case, why: str) -> Action:
+    """A file that cannot be merged: it stays, and that is a conflict."""
+    assert case.new is not None
+    record = case.record if isinstance(case.record, Record) else None
+    yours = (case.yours or b"").decode(errors="replace")
+    base = record.text if record else ""
+    conflict = Conflict(f"the whole file: {why}", 1, base, yours, case.new)
+    return case.action(
+        "conflict",
+        case.yours,
+        record=record or Record(case.output, case.new, case.owner),
+        open=Open(case.output, case.new, tuple(case.renames)),
+        conflicts=(conflict,),
+    )
+
+
+def still_open(case: Case, found: Conflicted[str]) -> Action:
+    """A file with conflict markers that are not settled yet."""
+    record = case.record if isinstance(case.record, Record) else None
+    where = "conflict markers"
+    conflict = Conflict(where, 1, found.base or "", found.ours, found.theirs)
+    return case.action(
+        "conflict", case.yours, record=record, open=case.open, conflicts=(conflict,)
+    )

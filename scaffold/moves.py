@@ -1,0 +1,107 @@
+"""Files that the user has moved: recognised by likeness, followed once confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from scaffold import plan, textfile
+from scaffold.baseline import Baseline
+from scaffold.errors import ConfigError, Problem
+from scaffold.plan import Answers, Wanted
+
+ALIKE = 0.6
+"""How much of its lines a moved file has kept at least, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Where files are now, by the paths they are generated for."""
+
+    moved: Mapping[str, str] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
+
+
+def find(
+    output: Path,
+    wanted: Wanted,
+    remembered: Baseline,
+    answers: Answers,
+    confirm: Callable[[str], bool],
+) -> Moves:
+    """Ask about each missing file whether one that is like it is the same.
+
+    Raises ``ConfigError`` if the user names files that are not there.
+    """
+    check(output, remembered, answers)
+    missing = [
+        path
+        for path, record in remembered.records.items()
+        if path in wanted.files
+        and path not in answers.recreate | set(answers.moved)
+        and not plan.lies(output, record.moved or path)
+    ]
+    if not missing or len(missing) == len(remembered.records):
+        return Moves()
+    texts = dict(candidates(output, wanted, remembered, answers))
+    moved: dict[str, str] = {}
+    hints: list[str] = []
+    for path in missing:
+        place = likeliest(path, remembered.records[path].text, texts)
+        if place is None:
+            continue
+        if confirm(f"Is {place} what was {path}?"):
+            moved[path] = place
+            del texts[place]
+        else:
+            hints.append(f"--moved {path}={place}")
+    return Moves(moved, tuple(hints))
+
+
+def check(output: Path, remembered: Baseline, answers: Answers) -> None:
+    problems = [
+        Problem(f"--moved {path}={place}", what, "Paths are below the output folder.")
+        for path, place in answers.moved.items()
+        for what in (
+            ["No such file was generated."]
+            if path not in remembered.records
+            else [] if plan.lies(output, place) else ["There is no file now."]
+        )
+    ]
+    problems += [
+        Problem(f"--recreate {path}", "No such file is generated.")
+        for path in answers.recreate
+        if path not in remembered.records
+    ]
+    if problems:
+        raise ConfigError(*problems)
+
+
+def candidates(
+    output: Path, wanted: Wanted, remembered: Baseline, answers: Answers
+) -> Iterable[tuple[str, str]]:
+    """The user's own files, and their texts."""
+    places = {plan.place(record) for record in remembered.records.values()}
+    taken = {*wanted.files, *places, *answers.moved.values()}
+    for file in plan.files_below(output):
+        path = file.relative_to(output).as_posix()
+        if path not in taken:
+            try:
+                yield path, textfile.read(file.read_bytes()).text
+            except ValueError:
+                continue
+
+
+def likeliest(path: str, text: str, texts: Mapping[str, str]) -> str | None:
+    """The file that is most like it, if one is like it at all."""
+    suffix = path.rpartition(".")[2]
+    lines = text.splitlines()
+    ratios = {
+        place: SequenceMatcher(None, lines, other.splitlines(), autojunk=False).ratio()
+        for place, other in texts.items()
+        if place.rpartition(".")[2] == suffix and text.strip()
+    }
+    best = max(ratios, key=lambda place: ratios[place], default=None)
+    return best if best is not None and ratios[best] >= ALIKE else None

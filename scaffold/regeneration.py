@@ -1,0 +1,267 @@
+"""An admin, generated for the first time or again: from the schema to a plan.
+
+schema ─► renames ─► files ─► formatted ─► plan ─► units of writes
+   ▲         ▲           ▲          ▲
+   └─────────┴───────────┴──────────┴── what is remembered
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from scaffold import baseline, healing, migrations, moves, plan, references, renames
+from scaffold.baseline import Baseline, cache
+from scaffold.baseline.cache import Fingerprint
+from scaffold.config import Options
+from scaffold.decision import Action
+from scaffold.errors import Problem
+from scaffold.generators import admin as generator
+from scaffold.generators import tables as table_views
+from scaffold.generators.tables import TableView
+from scaffold.journal import Unit, Write
+from scaffold.merge.renaming import Pairs
+from scaffold.plan import Answers, Wanted
+from scaffold.references import Change
+from scaffold.renames import Rename
+from scaffold.schema import Schema
+from scaffold.writer import Progress
+
+Confirm = Callable[[str], bool]
+
+Views = Mapping[str, TableView]
+"""Tables as the templates see them, by their keys."""
+
+
+@dataclass(frozen=True)
+class Regeneration:
+    """A plan, with what is to be remembered, and what there is to say about it."""
+
+    actions: tuple[Action, ...]
+    units: tuple[Unit, ...]
+    bookkeeping: Unit
+    """What is remembered of tables and migrations, and the cache."""
+
+    changes: tuple[Change, ...]
+    """Tables and columns that are renamed or gone."""
+
+    problems: tuple[Problem, ...]
+    hints: tuple[str, ...]
+    """Options that would say more: ``--rename Movie.rating=score``."""
+
+    @property
+    def writes(self) -> int:
+        """How many files would be written; the cache is nobody's."""
+        all_writes = [
+            *self.bookkeeping,
+            *(write for unit in self.units for write in unit),
+        ]
+        return sum(write.path != cache.CACHE for write in all_writes)
+
+
+def regeneration(  # noqa: PLR0913
+    project: Path,
+    output: Path,
+    schema: Schema,
+    options: Options,
+    *,
+    line_length: int,
+    given: Sequence[str] = (),
+    answers: Answers,
+    confirm: Confirm,
+    progress: Progress | None = None,
+) -> Regeneration:
+    """Plan the files for these tables. Raises ``ScaffoldError``."""
+    rendered = generator.render(schema, options)
+    plan.check_links(project, output, rendered)
+    old = healing.remembered(output, rendered)
+    files, fingerprints = pristine(output, rendered, schema, line_length, old)
+    history, seen, problems = migrations_of(project, old)
+    was, now = old_views(old), {v.table.key: v for v in table_views.views(schema)}
+    decided = renames.decide(
+        [view.table for view in was.values()], schema.tables, history, given, confirm
+    )
+    wanted = Wanted(
+        files,
+        owners(now.values(), files),
+        renamed_paths(was, now, decided.renames),
+        words(was, now, decided.renames),
+    )
+    found = moves.find(output, wanted, old, answers, confirm)
+    answers = replace(answers, moved={**found.moved, **answers.moved})
+    actions = plan.make_plan(output, wanted, old, answers, progress)
+    new = to_remember(actions, now, seen)
+    return Regeneration(
+        tuple(actions),
+        tuple(unit for action in actions if (unit := unit_of(output, action, old))),
+        (*other_files(output, old, new, actions), *cache_file(output, fingerprints)),
+        tuple(references.changes(was.values(), now.values(), decided.renames)),
+        (*problems, *decided.problems),
+        (*decided.hints, *found.hints),
+    )
+
+
+def pristine(
+    output: Path,
+    rendered: Mapping[str, str],
+    schema: Schema,
+    line_length: int,
+    old: Baseline,
+) -> tuple[dict[str, str], dict[str, Fingerprint]]:
+    """The files, formatted. What was rendered the same last time is not formatted anew,
+    since that takes longer than all else.
+    """
+    settings = cache.digest(
+        version("ruff"), str(line_length), *sorted(generator.own_modules(schema))
+    )
+    known = cache.read_cache(output)
+    files = dict(rendered)
+    stale: dict[str, str] = {}
+    fingerprints: dict[str, Fingerprint] = {}
+    for path, text in rendered.items():
+        if not path.endswith(".py"):
+            continue
+        digest = cache.digest(settings, text)
+        before = last_output(old, path)
+        if before is not None and known.get(path) == (digest, cache.digest(before)):
+            files[path], fingerprints[path] = before, known[path]
+        else:
+            stale[path], fingerprints[path] = text, Fingerprint(digest, "")
+    if stale:
+        files |= generator.format(stale, schema, line_length)
+        for path in stale:
+            digest = cache.digest(files[path])
+            fingerprints[path] = Fingerprint(fingerprints[path].render, digest)
+    return files, fingerprints
+
+
+def last_output(old: Baseline, path: str) -> str | None:
+    """What was generated last time, whole."""
+    if path in old.open:
+        return old.open[path].new
+    return old.records[path].text if path in old.records else None
+
+
+def migrations_of(
+    project: Path, old: Baseline
+) -> tuple[list[migrations.Migration], dict[str, frozenset[str]], list[Problem]]:
+    """Those not seen yet, all that are seen now, and warnings."""
+    files = migrations.find(migrations.apps(project))
+    unseen = [file for file in files if file.id not in old.migrations.get(file.app, ())]
+    history, problems = migrations.read(unseen) if old.tables else ([], [])
+    seen = dict(old.migrations)
+    for file in files:
+        seen[file.app] = seen.get(file.app, frozenset()) | {file.id}
+    return history, seen, problems
+
+
+def old_views(old: Baseline) -> Views:
+    """The tables of last time; where two branches disagree, of this one."""
+    merged = {both.ours.key: both.ours for both in old.table_conflicts.values()}
+    tables = {**merged, **{key: table for key, (_slug, table) in old.tables.items()}}
+    ordered = tuple(tables[key] for key in sorted(tables))
+    return {view.table.key: view for view in table_views.views(Schema(ordered))}
+
+
+def owners(views: Iterable[TableView], files: Collection[str]) -> dict[str, str]:
+    """The table that each file is for."""
+    by_folder = {f"tables/{view.slug}": view.table.key for view in views}
+    by_test = {f"tests/test_{view.slug}.py": view.table.key for view in views}
+    found = {
+        path: by_folder.get(path.rpartition("/")[0]) or by_test.get(path)
+        for path in files
+    }
+    return {path: key for path, key in found.items() if key}
+
+
+def renamed_paths(was: Views, now: Views, decided: Iterable[Rename]) -> dict[str, str]:
+    """The folder and the tests of each table that has another one now."""
+    paths: dict[str, str] = {}
+    for rename in decided:
+        old, new = was[rename.old_table].slug, now[rename.new_table].slug
+        if old != new:
+            paths[f"tables/{new}/"] = f"tables/{old}/"
+            paths[f"tests/test_{new}.py"] = f"tests/test_{old}.py"
+    return paths
+
+
+def words(was: Views, now: Views, decided: Iterable[Rename]) -> Callable[[str], Pairs]:
+    """The words renamed in a file, of its own table before those of others."""
+    pairs = {
+        rename: renames.words(rename, was[rename.old_table], now[rename.new_table])
+        for rename in decided
+    }
+
+    def of(path: str) -> Pairs:
+        owner = owners(now.values(), [path]).get(path) if pairs else None
+        found: dict[str, str] = {}
+        for rename, its in pairs.items():
+            if rename.new_table != owner:
+                found |= {one: other for one, other in its if "." not in one}
+        for rename, its in pairs.items():
+            if rename.new_table == owner:
+                found |= dict(its)
+        return list(found.items())
+
+    return of
+
+
+# What is to be remembered.
+
+
+def to_remember(
+    actions: Iterable[Action], now: Views, seen: Mapping[str, frozenset[str]]
+) -> Baseline:
+    actions = list(actions)
+    return Baseline(
+        {action.output: action.record for action in actions if action.record},
+        {view.table.key: (view.slug, view.table) for view in now.values()},
+        seen,
+        {action.output: action.open for action in actions if action.open},
+    )
+
+
+def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
+    """What is written for one file: itself, where it stood, and what is remembered."""
+    writes: list[Write] = []
+    if action.was and action.was != action.path:
+        writes.append(Write(action.was, action.old, None))
+        writes.append(Write(action.path, None, action.new))
+    elif action.new != action.old:
+        writes.append(Write(action.path, action.old, action.new))
+    if action.record != old.records.get(action.output):
+        record = baseline.encode(action.record) if action.record else None
+        writes += changed(output, baseline.record_path(action.output), record)
+    if action.open != old.open.get(action.output):
+        opened = baseline.encode_open(action.open) if action.open else None
+        writes += changed(output, baseline.conflict_path(action.output), opened)
+    return tuple(writes)
+
+
+def other_files(
+    output: Path, old: Baseline, new: Baseline, actions: Iterable[Action]
+) -> Iterable[Write]:
+    """The settings of git, tables, migrations, and records of what is no more."""
+    files = baseline.encoded(replace(new, records={}, open={}))
+    for path, content in files.items():
+        yield from changed(output, path, content)
+    done = {action.output for action in actions}
+    slugs = {slug for slug, _table in old.tables.values()} | set(old.table_conflicts)
+    gone = [baseline.schema_path(slug) for slug in slugs]
+    for path in {*old.records, *old.conflicts} - done:
+        gone += [baseline.record_path(path), baseline.conflict_path(path)]
+    for path in set(gone) - set(files):
+        yield from changed(output, path, None)
+
+
+def changed(output: Path, path: str, new: bytes | None) -> list[Write]:
+    old = plan.content(output, path)
+    return [] if old == new else [Write(path, old, new)]
+
+
+def cache_file(output: Path, fingerprints: Mapping[str, Fingerprint]) -> list[Write]:
+    if cache.read_cache(output) == fingerprints:
+        return []
+    return changed(output, cache.CACHE, cache.encode_cache(fingerprints))
