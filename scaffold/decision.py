@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -49,6 +51,29 @@ class Action:
 
 
 @dataclass(frozen=True)
+class News:
+    """A table or column that has come, gone or been renamed: an old and a new word."""
+
+    old: str | None
+    new: str | None
+
+    def __str__(self) -> str:
+        if self.old and self.new:
+            return f"{self.old} → {self.new}"
+        return f"+ {self.new}" if self.new else f"- {self.old}"
+
+    def shows(self, base: str, new: str) -> bool:
+        """Whether it is seen in the difference of two texts."""
+        gone = not self.old or (has(base, self.old) and not has(new, self.old))
+        come = not self.new or (has(new, self.new) and not has(base, self.new))
+        return gone and come
+
+
+def has(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+@dataclass(frozen=True)
 class Case:
     """All that decides about one file."""
 
@@ -60,6 +85,7 @@ class Case:
     open: Open | None = None
     owner: str | None = None
     renames: Pairs = ()
+    news: Sequence[News] = ()
     was: str | None = None
     recreate: bool = False
     markers: bool = False
@@ -67,12 +93,21 @@ class Case:
     sides: Conflicted[str] | None = None
     """Both sides of the file, where git is in the middle of a merge and knows them."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is new about it, in a few words."""
+        if self.new is None or not isinstance(self.record, Record):
+            return ()
+        base, new = self.record.text, self.new
+        return tuple(str(one) for one in self.news if one.shows(base, new))
+
     def action(self, status: Status, new: bytes | None, **more: object) -> Action:
         moved = self.path if self.path != self.output else None
         record = None
         if self.new is not None:
             record = Record(self.output, self.new, self.owner, moved)
         values: dict[str, object] = {"record": record, "was": self.was, **more}
+        values["notes"] = self.notes or more.get("notes", ())
         return Action(
             self.path, status, self.yours, new, self.output, **values  # type: ignore[arg-type]
         )
@@ -84,13 +119,17 @@ def decide(case: Case) -> Action:
         return dropped(case)
     new = case.new.encode(errors="surrogatepass")
     if case.yours is None:
-        if case.record is None or case.recreate:
-            return case.action("create", new)
-        return case.action("deleted", None)
+        absent = case.record is None or case.recreate
+        return case.action("create", new) if absent else case.action("deleted", None)
     if case.yours == new:
         return case.action("move" if case.was else "identical", new)
+    return differing(case, case.yours)
+
+
+def differing(case: Case, yours: bytes) -> Action:
+    """A file that is there, and not as it is generated."""
     try:
-        file = textfile.read(case.yours, python=case.output.endswith(".py"))
+        file = textfile.read(yours, python=case.output.endswith(".py"))
     except ValueError as error:
         return untouched(case, f"it cannot be read: {error}")
     found = sides(file.text) if "<<<<<<<" in file.text else None
@@ -99,7 +138,7 @@ def decide(case: Case) -> Action:
     if found and case.open:
         return still_open(case, found)
     if case.record is None:
-        return case.action("kept", case.yours)
+        return case.action("kept", yours)
     return merged(case, file, found)
 
 

@@ -9,15 +9,20 @@ from pathlib import Path
 from scaffold import baseline, textfile
 from scaffold.baseline import Baseline, Conflicted, Record, git
 from scaffold.baseline.records import decode
+from scaffold.schema import Table
 
 Remembered = Record | Conflicted[Record]
 
 
-def remembered(output: Path, paths: Collection[str]) -> Baseline:
+def remembered(
+    output: Path, paths: Collection[str], tables: Mapping[bytes, Table]
+) -> Baseline:
     """What is remembered; of the files at these paths, what is missing is taken
     from git where it still has it.
+
+    :param tables: Those of now, by what would be stored of them.
     """
-    found = baseline.read(output)
+    found = baseline.read(output, tables)
     known = {*found.records, *found.conflicts}
     missing = [
         baseline.record_path(path)

@@ -6,14 +6,14 @@ Reads the disk, and writes nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold import healing
 from scaffold.baseline import FOLDER, Baseline, Record
 from scaffold.config import FILE
-from scaffold.decision import Action, Case, decide
+from scaffold.decision import Action, Case, News, decide
 from scaffold.errors import OutputError, Problem
 from scaffold.merge.renaming import Pairs
 from scaffold.writer import Progress
@@ -35,6 +35,9 @@ class Wanted:
 
     words: Callable[[str], Pairs] = lambda path: ()
     """The words that were renamed in a file."""
+
+    news: Callable[[str], Sequence[News]] = lambda path: ()
+    """What has come, gone or been renamed, and may show in a file."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def make_plan(
             opened,
             wanted.owners.get(path),
             renames=[*(opened.renames if opened else ()), *wanted.words(path)],
+            news=wanted.news(path),
             was=old,
             recreate=fresh or path in answers.recreate,
             markers=answers.markers,

@@ -7,7 +7,7 @@ schema ─► renames ─► files ─► formatted ─► plan ─► units of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,24 +15,19 @@ from pathlib import Path
 from scaffold import baseline, healing, migrations, moves, plan, references, renames
 from scaffold.baseline import Baseline, cache
 from scaffold.baseline.cache import Fingerprint
+from scaffold.changes import Views, news, owners, renamed_paths, words
 from scaffold.config import Options
 from scaffold.decision import Action
 from scaffold.errors import Problem
 from scaffold.generators import admin as generator
 from scaffold.generators import tables as table_views
-from scaffold.generators.tables import TableView
 from scaffold.journal import Unit, Write
-from scaffold.merge.renaming import Pairs
 from scaffold.plan import Answers, Wanted
 from scaffold.references import Change
-from scaffold.renames import Rename
 from scaffold.schema import Schema
 from scaffold.writer import Progress
 
 Confirm = Callable[[str], bool]
-
-Views = Mapping[str, TableView]
-"""Tables as the templates see them, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -76,27 +71,33 @@ def regeneration(  # noqa: PLR0913
     """Plan the files for these tables. Raises ``ScaffoldError``."""
     rendered = generator.render(schema, options)
     plan.check_links(project, output, rendered)
-    old = healing.remembered(output, rendered)
+    now = {view.table.key: view for view in table_views.views(schema)}
+    stored = {key: baseline.encode_table(view.table) for key, view in now.items()}
+    known = {stored[key]: view.table for key, view in now.items()}
+    old = healing.remembered(output, rendered, known)
     files, fingerprints = pristine(output, rendered, schema, line_length, old)
     history, seen, problems = migrations_of(project, old)
-    was, now = old_views(old), {v.table.key: v for v in table_views.views(schema)}
-    decided = renames.decide(
-        [view.table for view in was.values()], schema.tables, history, given, confirm
-    )
+    was = old_views(old)
+    tables = [view.table for view in was.values()]
+    decided = renames.decide(tables, schema.tables, history, given, confirm)
     wanted = Wanted(
         files,
         owners(now.values(), files),
         renamed_paths(was, now, decided.renames),
         words(was, now, decided.renames),
+        news(was, now, decided.renames),
     )
     found = moves.find(output, wanted, old, answers, confirm)
     answers = replace(answers, moved={**found.moved, **answers.moved})
     actions = plan.make_plan(output, wanted, old, answers, progress)
-    new = to_remember(actions, now, seen)
+    schemas = {baseline.schema_path(now[key].slug): stored[key] for key in now}
     return Regeneration(
         tuple(actions),
         tuple(unit for action in actions if (unit := unit_of(output, action, old))),
-        (*other_files(output, old, new, actions), *cache_file(output, fingerprints)),
+        (
+            *other_files(output, old, {**schemas, **seen}, actions),
+            *cache_file(output, fingerprints),
+        ),
         tuple(references.changes(was.values(), now.values(), decided.renames)),
         (*problems, *decided.problems),
         (*decided.hints, *found.hints),
@@ -146,15 +147,19 @@ def last_output(old: Baseline, path: str) -> str | None:
 
 def migrations_of(
     project: Path, old: Baseline
-) -> tuple[list[migrations.Migration], dict[str, frozenset[str]], list[Problem]]:
-    """Those not seen yet, all that are seen now, and warnings."""
+) -> tuple[list[migrations.Migration], dict[str, bytes], list[Problem]]:
+    """Those not seen yet, what is to be stored of all that are now, and warnings."""
     files = migrations.find(migrations.apps(project))
     unseen = [file for file in files if file.id not in old.migrations.get(file.app, ())]
     history, problems = migrations.read(unseen) if old.tables else ([], [])
     seen = dict(old.migrations)
     for file in files:
         seen[file.app] = seen.get(file.app, frozenset()) | {file.id}
-    return history, seen, problems
+    stored = {
+        baseline.migrations_path(app): baseline.encode_migrations(ids)
+        for app, ids in seen.items()
+    }
+    return history, stored, problems
 
 
 def old_views(old: Baseline) -> Views:
@@ -163,64 +168,6 @@ def old_views(old: Baseline) -> Views:
     tables = {**merged, **{key: table for key, (_slug, table) in old.tables.items()}}
     ordered = tuple(tables[key] for key in sorted(tables))
     return {view.table.key: view for view in table_views.views(Schema(ordered))}
-
-
-def owners(views: Iterable[TableView], files: Collection[str]) -> dict[str, str]:
-    """The table that each file is for."""
-    by_folder = {f"tables/{view.slug}": view.table.key for view in views}
-    by_test = {f"tests/test_{view.slug}.py": view.table.key for view in views}
-    found = {
-        path: by_folder.get(path.rpartition("/")[0]) or by_test.get(path)
-        for path in files
-    }
-    return {path: key for path, key in found.items() if key}
-
-
-def renamed_paths(was: Views, now: Views, decided: Iterable[Rename]) -> dict[str, str]:
-    """The folder and the tests of each table that has another one now."""
-    paths: dict[str, str] = {}
-    for rename in decided:
-        old, new = was[rename.old_table].slug, now[rename.new_table].slug
-        if old != new:
-            paths[f"tables/{new}/"] = f"tables/{old}/"
-            paths[f"tests/test_{new}.py"] = f"tests/test_{old}.py"
-    return paths
-
-
-def words(was: Views, now: Views, decided: Iterable[Rename]) -> Callable[[str], Pairs]:
-    """The words renamed in a file, of its own table before those of others."""
-    pairs = {
-        rename: renames.words(rename, was[rename.old_table], now[rename.new_table])
-        for rename in decided
-    }
-
-    def of(path: str) -> Pairs:
-        owner = owners(now.values(), [path]).get(path) if pairs else None
-        found: dict[str, str] = {}
-        for rename, its in pairs.items():
-            if rename.new_table != owner:
-                found |= {one: other for one, other in its if "." not in one}
-        for rename, its in pairs.items():
-            if rename.new_table == owner:
-                found |= dict(its)
-        return list(found.items())
-
-    return of
-
-
-# What is to be remembered.
-
-
-def to_remember(
-    actions: Iterable[Action], now: Views, seen: Mapping[str, frozenset[str]]
-) -> Baseline:
-    actions = list(actions)
-    return Baseline(
-        {action.output: action.record for action in actions if action.record},
-        {view.table.key: (view.slug, view.table) for view in now.values()},
-        seen,
-        {action.output: action.open for action in actions if action.open},
-    )
 
 
 def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
@@ -241,18 +188,18 @@ def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
 
 
 def other_files(
-    output: Path, old: Baseline, new: Baseline, actions: Iterable[Action]
+    output: Path, old: Baseline, facts: Mapping[str, bytes], actions: Iterable[Action]
 ) -> Iterable[Write]:
-    """The settings of git, tables, migrations, and records of what is no more."""
-    files = baseline.encoded(replace(new, records={}, open={}))
+    """The settings of git, tables and migrations, and records of what is no more."""
+    files = {**baseline.SETTINGS, **facts}
     for path, content in files.items():
         yield from changed(output, path, content)
     done = {action.output for action in actions}
     slugs = {slug for slug, _table in old.tables.values()} | set(old.table_conflicts)
-    gone = [baseline.schema_path(slug) for slug in slugs]
-    for path in {*old.records, *old.conflicts} - done:
-        gone += [baseline.record_path(path), baseline.conflict_path(path)]
-    for path in set(gone) - set(files):
+    gone = {baseline.schema_path(slug) for slug in slugs}
+    for path in {*old.records, *old.conflicts, *old.open} - done:
+        gone |= {baseline.record_path(path), baseline.conflict_path(path)}
+    for path in sorted(gone - set(files)):
         yield from changed(output, path, None)
 
 

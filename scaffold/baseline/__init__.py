@@ -46,7 +46,9 @@ __all__ = [
     "conflict_path",
     "deleted",
     "encode",
+    "encode_migrations",
     "encode_open",
+    "encode_table",
     "encoded",
     "healed",
     "migrations_path",
@@ -110,9 +112,12 @@ def migrations_path(app: str) -> str:
     return f"{MIGRATIONS}{app}.seen"
 
 
-def read(output: Path) -> Baseline:
-    """What is remembered on disk; nothing, if there is no such folder."""
-    return parse(stored(output))
+def read(output: Path, known: Mapping[bytes, Table] | None = None) -> Baseline:
+    """What is remembered on disk; nothing, if there is no such folder.
+
+    :param known: Tables by what is stored of them, that need not be read again.
+    """
+    return parse(stored(output), known)
 
 
 def stored(output: Path) -> dict[str, bytes | None]:
@@ -148,11 +153,17 @@ def content(file: os.DirEntry[str]) -> bytes | None:
         return None
 
 
-def parse(files: Mapping[str, bytes | None]) -> Baseline:
+def parse(
+    files: Mapping[str, bytes | None], known: Mapping[bytes, Table] | None = None
+) -> Baseline:
     """A baseline from its files, as ``stored`` gives them."""
+
+    def table(_slug: str, data: bytes) -> Table | Conflicted[Table]:
+        return (known or {}).get(data) or decode_table(data)
+
     bad: list[str] = []
     records = decoded(files, BASE, ".base", decode, bad)
-    tables = decoded(files, SCHEMA, ".schema", lambda _, data: decode_table(data), bad)
+    tables = decoded(files, SCHEMA, ".schema", table, bad)
     seen = decoded(
         files, MIGRATIONS, ".seen", lambda _, data: decode_migrations(data), bad
     )

@@ -82,8 +82,16 @@ def dumped(value: Any) -> Any:
         return [dumped(item) for item in value]
     if not is_dataclass(value):
         return value
-    pairs = ((field, getattr(value, field.name)) for field in fields(value))
-    return {field.name: dumped(v) for field, v in pairs if v != field.default}
+    return {
+        name: dumped(given)
+        for name, default in defaults_of(type(value))
+        if (given := getattr(value, name)) != default
+    }
+
+
+@cache
+def defaults_of(kind: Any) -> list[tuple[str, object]]:
+    return [(field.name, field.default) for field in fields(kind)]
 
 
 def built(kind: type[T], value: object, **known: object) -> T:

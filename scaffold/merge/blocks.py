@@ -15,11 +15,16 @@ Body = list[ast.stmt]
 
 
 class Clause(NamedTuple):
-    """What introduces a block, its condition or the like, and the block."""
+    """What introduces a block, what that says, and the block."""
 
     word: str
-    test: str
+    head: list[ast.AST | None]
     body: Body
+
+    @property
+    def test(self) -> str:
+        """The meaning of the head."""
+        return " ".join(ast.dump(node) for node in self.head if node)
 
 
 def clauses(node: ast.stmt) -> list[Clause]:
@@ -28,25 +33,24 @@ def clauses(node: ast.stmt) -> list[Clause]:
         return []
     if isinstance(node, ast.If):
         return branches(node)
-    found = [Clause(type(node).__name__, header(node), node.body)]
+    found = [Clause(type(node).__name__, head(node), node.body)]
     for handler in getattr(node, "handlers", []):
-        caught = ast.dump(handler.type) if handler.type else ""
-        test = f"{caught} {handler.name or ''}"
-        found.append(Clause("except", test, handler.body))
+        name = ast.Name(handler.name) if handler.name else None
+        found.append(Clause("except", [handler.type, name], handler.body))
     for field, word in (("orelse", "else"), ("finalbody", "finally")):
         if body := getattr(node, field, []):
-            found.append(Clause(word, "", body))
+            found.append(Clause(word, [], body))
     return found
 
 
 def branches(node: ast.If) -> list[Clause]:
-    found = [Clause("if", ast.dump(node.test), node.body)]
+    found = [Clause("if", [node.test], node.body)]
     rest = node.orelse
     while is_elif(node, rest):
         assert isinstance(rest[0], ast.If)
         node, rest = rest[0], rest[0].orelse
-        found.append(Clause("elif", ast.dump(node.test), node.body))
-    return [*found, *([Clause("else", "", rest)] if rest else [])]
+        found.append(Clause("elif", [node.test], node.body))
+    return [*found, *([Clause("else", [], rest)] if rest else [])]
 
 
 def is_elif(node: ast.If, rest: Body) -> bool:
@@ -55,15 +59,13 @@ def is_elif(node: ast.If, rest: Body) -> bool:
     return inner and rest[0].col_offset == node.col_offset
 
 
-def header(node: ast.stmt) -> str:
-    """What the first clause says, but for its block."""
+def head(node: ast.stmt) -> list[ast.AST | None]:
+    """What the first clause says."""
     if isinstance(node, ast.While):
-        return ast.dump(node.test)
+        return [node.test]
     if isinstance(node, (ast.For, ast.AsyncFor)):
-        return f"{ast.dump(node.target)} {ast.dump(node.iter)}"
-    if isinstance(node, (ast.With, ast.AsyncWith)):
-        return " ".join(map(ast.dump, node.items))
-    return ""
+        return [node.target, node.iter]
+    return [*node.items] if isinstance(node, (ast.With, ast.AsyncWith)) else []
 
 
 # Places.

@@ -167,7 +167,8 @@ def compound(source: Source, node: ast.stmt, *, local: bool) -> Node:
     """A statement of clauses, each with a block."""
     items: list[Node] = []
     start = place = source.start(node)
-    for word, test, body in clauses(node):
+    for clause in clauses(node):
+        word, test, body = clause.word, clause.test, clause.body
         body_start, end = header_end(source, body), block_end(source, body)
         first = source.first(place).start
         meaning = f"{word} {test}\n{source.comments(first, body_start)}"

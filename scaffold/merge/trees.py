@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from scaffold.merge import checks, engine
 from scaffold.merge.engine import Result
@@ -48,6 +48,8 @@ def merge(
 
 def conflicts_of(result: Result) -> list[Conflict]:
     """The conflicts in the order of the merged text."""
+    if not result.clashes:
+        return []
     at = {id(part): place for part, place in places(result.tree)}
     text = result.tree.text
     found = []
@@ -81,9 +83,13 @@ def bare(text: str) -> str:
     return text.strip().removesuffix(",")
 
 
-def notes(base: Part, yours: Part, new: Part) -> list[str]:
+def notes(base: Group, yours: Group, new: Group) -> list[str]:
     """What the generator has added and dropped, as far as it has a name."""
-    before, after, there = titles(base), titles(new), titles(yours)
+    alike = {*base.items} & {*yours.items} & {*new.items}
+    before, after, there = (
+        dict.fromkeys(titles(item for item in tree.items if item not in alike))
+        for tree in (base, new, yours)
+    )
     added = [
         f"+ {title}" for title in after if title not in before and title not in there
     ]
@@ -91,13 +97,12 @@ def notes(base: Part, yours: Part, new: Part) -> list[str]:
     return [*added, *gone]
 
 
-def titles(tree: Part) -> dict[str, None]:
-    """The names of all constructs."""
-    return {
-        part.title: None
-        for part, _place in places(tree)
-        if isinstance(part, Node)
-        and part.title
-        and part.named
-        and part.kind != "import"
-    }
+def titles(parts: Iterable[Part]) -> Iterator[str]:
+    """The names of constructs."""
+    for part in parts:
+        if isinstance(part, Group):
+            yield from titles(part.items)
+        elif isinstance(part, Node):
+            if part.title and part.named and part.kind != "import":
+                yield part.title
+            yield from titles(part.parts)

@@ -1,0 +1,109 @@
+"""What is otherwise than last time, as it shows in the files: paths, words, news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from scaffold import renames
+from scaffold.decision import News
+from scaffold.generators.tables import TableView
+from scaffold.merge.renaming import Pairs
+from scaffold.renames import Rename
+
+Views = Mapping[str, TableView]
+"""Tables as the templates see them, by their keys."""
+
+
+def owners(views: Iterable[TableView], files: Collection[str]) -> dict[str, str]:
+    """The table that each file is for."""
+    by_folder = {f"tables/{view.slug}": view.table.key for view in views}
+    by_test = {f"tests/test_{view.slug}.py": view.table.key for view in views}
+    found = {
+        path: by_folder.get(path.rpartition("/")[0]) or by_test.get(path)
+        for path in files
+    }
+    return {path: key for path, key in found.items() if key}
+
+
+def renamed_paths(was: Views, now: Views, decided: Iterable[Rename]) -> dict[str, str]:
+    """The folder and the tests of each table that has another one now."""
+    paths: dict[str, str] = {}
+    for rename in decided:
+        old, new = was[rename.old_table].slug, now[rename.new_table].slug
+        if old != new:
+            paths[f"tables/{new}/"] = f"tables/{old}/"
+            paths[f"tests/test_{new}.py"] = f"tests/test_{old}.py"
+    return paths
+
+
+def words(was: Views, now: Views, decided: Iterable[Rename]) -> Callable[[str], Pairs]:
+    """The words renamed in a file, of its own table before those of others."""
+    pairs = {
+        rename: renames.words(rename, was[rename.old_table], now[rename.new_table])
+        for rename in decided
+    }
+
+    def of(path: str) -> Pairs:
+        owner = owners(now.values(), [path]).get(path) if pairs else None
+        found: dict[str, str] = {}
+        for rename, its in pairs.items():
+            if rename.new_table != owner:
+                found |= {one: other for one, other in its if "." not in one}
+        for rename, its in pairs.items():
+            if rename.new_table == owner:
+                found |= dict(its)
+        return list(found.items())
+
+    return of
+
+
+def news(
+    was: Views, now: Views, decided: Sequence[Rename]
+) -> Callable[[str], Sequence[News]]:
+    """What is new in a file: columns in those of their table, tables in all others."""
+    old_keys = {r.new_table: r.old_table for r in decided if not r.old_column}
+    by_table = {
+        key: columns_news(was[old], now[key], decided)
+        for key in now
+        if (old := old_keys.get(key, key)) in was
+    }
+    slugs = [
+        News(was[old].slug if old in was else None, view.slug)
+        for key, view in now.items()
+        if (old := old_keys.get(key, key)) not in was or was[old].slug != view.slug
+    ]
+    gone = set(was) - set(now) - set(old_keys.values())
+    slugs += [News(was[key].slug, None) for key in sorted(gone)]
+
+    def of(path: str) -> Sequence[News]:
+        if not was:
+            return ()
+        owner = owners(now.values(), [path]).get(path)
+        return by_table.get(owner, ()) if owner else slugs
+
+    return of
+
+
+def columns_news(
+    was: TableView, now: TableView, decided: Iterable[Rename]
+) -> list[News]:
+    names = {
+        rename.new_column: rename.old_column
+        for rename in decided
+        if rename.new_table == now.table.key and rename.new_column
+    }
+    before = {column.name for column in was.columns}
+    after = {column.name for column in now.columns}
+    renamed = [News(old, new) for new, old in names.items()]
+    come = [
+        News(None, c.name) for c in now.columns if c.name not in before | set(names)
+    ]
+    gone = [
+        News(c.name, None)
+        for c in was.columns
+        if c.name not in after | set(names.values())
+    ]
+    return [*renamed, *come, *gone]
+
+
+# What is to be remembered.
