@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from scaffold import baseline, healing, migrations, moves, plan, references, renames
+from scaffold import (
+    baseline,
+    formatting,
+    healing,
+    migrations,
+    moves,
+    plan,
+    references,
+    renames,
+)
 from scaffold.baseline import Baseline, cache
 from scaffold.baseline.cache import Fingerprint
 from scaffold.changes import Views, news, owners, renamed_paths, words
@@ -90,6 +99,7 @@ def regeneration(  # noqa: PLR0913
     found = moves.find(output, wanted, old, answers, confirm)
     answers = replace(answers, moved={**found.moved, **answers.moved})
     actions = plan.make_plan(output, wanted, old, answers, progress)
+    actions = formatting.as_theirs(actions, project, line_length)
     schemas = {baseline.schema_path(now[key].slug): stored[key] for key in now}
     return Regeneration(
         tuple(actions),

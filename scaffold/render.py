@@ -134,14 +134,18 @@ def make_packages(folder: str, paths: Iterable[str]) -> None:
 
 def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
     """Sort imports, drop unused ones and format, whatever the user's ruff.toml says."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("RUFF_")}
     modules = f"--config=lint.isort.known-first-party={sorted(first_party)}"
     length = f"--config=line-length={line_length}"
     for arguments in (["check", "--fix-only", "--select=I,F401", modules], ["format"]):
         command = [str(find_ruff_bin()), *arguments, *SHARED, length, folder]
         done = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=environment
+            command, capture_output=True, text=True, check=False, env=own_environment()
         )
         if done.returncode:
             said = (done.stderr or done.stdout).strip()
             raise ToolError(Problem("ruff", said, "This is a bug; please report it."))
+
+
+def own_environment() -> dict[str, str]:
+    """Without what would configure ruff."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("RUFF_")}

@@ -6,54 +6,69 @@ part; what cannot be is a conflict on the smallest part, where the user's stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from scaffold.merge import layout
 from scaffold.merge.lineup import Lineup, Slot, line_up
 from scaffold.merge.renaming import Pairs, follow
 from scaffold.merge.text import merge_block
-from scaffold.merge.tree import NOTHING, Group, Leaf, Node, Part, same
+from scaffold.merge.tree import (
+    NOTHING,
+    Clash,
+    Group,
+    Leaf,
+    Node,
+    Part,
+    Place,
+    places,
+    same,
+)
 
 T = TypeVar("T", bound=Part)
 
 
 @dataclass(frozen=True)
-class Clash:
-    """A conflict, and the part of the merged tree that it is on."""
-
-    part: Part
-    base: str
-    yours: str
-    new: str
-
-
-@dataclass(frozen=True)
 class Result:
-    """The merged tree, the tree to remember, and what could not be merged."""
+    """The merged tree, and the tree to remember."""
 
     tree: Part
     base: Part
-    clashes: list[Clash]
+
+    @cached_property
+    def clashes(self) -> list[tuple[Clash, Place]]:
+        """What could not be merged, and where, in the order of the merged text."""
+        found = places(self.tree)
+        return [(part.clash, place) for part, place in found if part.clash]
 
 
-def merge(base: Group, yours: Group, new: Group, renames: Pairs = ()) -> Result:
-    """Merge three trees. ``renames`` are words that the generator has changed."""
-    merger = Merger(renames)
-    tree, remembered = merger.part(base, yours, new)
-    return Result(tree, remembered, merger.clashes)
+def merge(
+    base: Group,
+    yours: Group,
+    new: Group,
+    renames: Pairs = (),
+    *,
+    needed: Set[Node] = frozenset(),
+) -> Result:
+    """Merge three trees. ``renames`` are words that the generator has changed.
+
+    It is a conflict if the generator drops what of the base is ``needed``.
+    """
+    return Result(*Merger(renames, needed).part(base, yours, new))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Merger:
     renames: Pairs
-    clashes: list[Clash] = field(default_factory=list)
+    needed: Set[Node]
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         """The merged part, and the one to remember."""
-        if yours.text == base.text:
+        if yours is base or yours.text == base.text:
             return new, new
-        if new.text == base.text or same(new, base) or same(yours, new):
+        if same(new, base) or same(yours, new):
             return yours, new
         if isinstance(base, Node) and isinstance(yours, Node) and isinstance(new, Node):
             if shape(base) == shape(yours) == shape(new):
@@ -70,7 +85,7 @@ class Merger:
         text = self.whole(base, yours, new)
         if text is not None:
             return Leaf(text, meaning=text, block=True), new
-        return self.conflict(yours, base, yours, new), base
+        return disputed(yours, base, yours, new), base
 
     def whole(self, base: Part, yours: Part, new: Part) -> str | None:
         """The merged text of parts that have no parts of their own."""
@@ -122,14 +137,14 @@ class Merger:
         elif base and yours and new:
             slot.result, slot.remembered = self.both(base, yours, new)
         elif base and yours:
-            if not same(yours, base):
-                slot.result, slot.remembered = yours, base
-                self.conflict(yours, base, yours, None)
+            if base in self.needed or not same(yours, base):
+                slot.result = disputed(yours, base, yours, None)
+                slot.remembered = base
         elif base and new:
             slot.remembered = new
             if not (same(new, base) or self.only_renamed(base, new)):
-                slot.result, slot.remembered = nothing(new), base
-                self.conflict(slot.result, base, None, new)
+                slot.result = disputed(nothing(new), base, None, new)
+                slot.remembered = base
         elif yours and new:
             slot.result, slot.remembered = self.added_twice(yours, new, mixable=mixable)
         else:
@@ -149,13 +164,10 @@ class Merger:
         if same(yours, new):
             return yours, new
         if mixable and shape(yours) == shape(new):
-            before = len(self.clashes)
             merged, remembered = self.node(blank(new), yours, new)
-            if len(self.clashes) == before:
+            if not Result(merged, remembered).clashes:
                 return merged, remembered
-            del self.clashes[before:]
-        self.conflict(yours, None, yours, new)
-        return yours, None
+        return disputed(yours, None, yours, new), None
 
     def withhold(self, lineup: Lineup, *, strict: bool) -> None:
         """Where both sides replaced the same, or nobody knows an order: a conflict."""
@@ -163,18 +175,19 @@ class Merger:
             was = "".join(slot.base.text for slot in gone if slot.base)
             yours = "".join(slot.yours.text for slot in mine if slot.yours)
             new = "".join(slot.new.text for slot in its if slot.new)
-            self.clashes.append(Clash(mine[0].yours or NOTHING, was, yours, new))
             for slot in (*gone, *its):
                 slot.withheld = True
-
-    def conflict(
-        self, part: T, base: Part | None, yours: Part | None, new: Part | None
-    ) -> T:
-        self.clashes.append(Clash(part, text(base), text(yours), text(new)))
-        return part
+            first = mine[0]
+            assert first.yours
+            first.yours = replace(first.yours, clash=Clash(was, yours, new))
 
     def only_renamed(self, base: Part, new: Part) -> bool:
         return follow(base.text, base.text, new.text, self.renames) is not None
+
+
+def disputed(part: T, base: Part | None, yours: Part | None, new: Part | None) -> T:
+    """A part of the merged tree, marked as one in conflict."""
+    return replace(part, clash=Clash(text(base), text(yours), text(new)))
 
 
 def shape(node: Node) -> tuple[str, int]:

@@ -173,8 +173,8 @@ def indented(node: Node, old: str, new: str) -> Node:
     """A construct of a text with another indentation."""
     if old == new:
         return node
-    line = re.compile(rf"^{re.escape(old)}(?=[^\n])", re.MULTILINE)
-    inner = re.compile(rf"\n{re.escape(old)}(?=[^\n])")
+    line = re.compile(rf"^{re.escape(old)}(?!\n)", re.MULTILINE)
+    inner = re.compile(rf"\n{re.escape(old)}(?!\n)")
 
     def part(given: Part) -> Part:
         if isinstance(given, Leaf):

@@ -20,6 +20,15 @@ Join = Literal["lines", "commas", "words", "links", "none"]
 spaces, each beginning with a dot, or simply one after another."""
 
 
+@dataclass(frozen=True)
+class Clash:
+    """A conflict: the texts of a part in three versions; nothing if it is not there."""
+
+    base: str
+    yours: str
+    new: str
+
+
 @dataclass(frozen=True, eq=False)
 class Leaf:
     """A slice of source.
@@ -33,6 +42,9 @@ class Leaf:
 
     block: bool = False
     """Lines of prose, merged line by line: a comment, a docstring."""
+
+    clash: Clash | None = None
+    """Of a merged part: what could not be merged in it."""
 
 
 NOTHING = Leaf("")
@@ -71,6 +83,8 @@ class Node:
 
     title: str = ""
     """How it is called in messages; nothing if it is not worth a word."""
+
+    clash: Clash | None = None
 
     @cached_property
     def text(self) -> str:
@@ -128,7 +142,7 @@ class Group:
 
 def same(one: Part, other: Part) -> bool:
     """Whether two parts mean the same."""
-    return one.text == other.text or one.meaning == other.meaning
+    return one is other or one.text == other.text or one.meaning == other.meaning
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from scaffold.merge import checks, engine
 from scaffold.merge.engine import Result
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
-from scaffold.merge.tree import Group, Node, Part, places
+from scaffold.merge.tree import Group, Node, Part
 
 Parse = Callable[[str], Group]
 
@@ -46,32 +46,17 @@ def merge(
     return Merged(merged.text, remembered, conflicts, tuple(notes(its, mine, fresh)))
 
 
-def conflicts_of(result: Result) -> list[Conflict]:
-    """The conflicts in the order of the merged text."""
-    if not result.clashes:
-        return []
-    at = {id(part): place for part, place in places(result.tree)}
+def conflicts_of(result: Result) -> Iterator[Conflict]:
     text = result.tree.text
-    found = []
-    for clash in result.clashes:
-        place = at[id(clash.part)]
+    for clash, place in result.clashes:
         start = place.offset + len(leading(clash.yours))
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1)
         if not clash.yours:
             column = len(leading(clash.new).rpartition("\n")[2])
         where = " › ".join(place.titles) or "top level"
-        found.append(
-            Conflict(
-                where,
-                line,
-                bare(clash.base),
-                bare(clash.yours),
-                bare(clash.new),
-                column,
-            )
-        )
-    return sorted(found, key=lambda conflict: (conflict.line, conflict.column))
+        texts = map(bare, (clash.base, clash.yours, clash.new))
+        yield Conflict(where, line, *texts, column)
 
 
 def leading(text: str) -> str:
