@@ -13,7 +13,7 @@ from pathlib import Path
 from scaffold import healing
 from scaffold.baseline import FOLDER, Baseline, Record
 from scaffold.config import FILE
-from scaffold.decision import Action, Case, News, decide
+from scaffold.decision import Action, Case, News, decide, same_text
 from scaffold.errors import OutputError, Problem
 from scaffold.merge.renaming import Pairs
 from scaffold.writer import Progress
@@ -60,18 +60,16 @@ def make_plan(
     progress: Progress | None = None,
 ) -> list[Action]:
     """An action per file, sorted by path. Raises ``OutputError``."""
-    records, was = at_new_paths(wanted, remembered)
+    records, was = at_new_paths(output, wanted, remembered)
     sides = healing.file_sides(output, remembered)
     fresh = not any(lies(output, place(record)) for record in records.values())
 
     def case(path: str) -> Case:
         record = records.get(path)
-        at = answers.moved.get(path) or (place(record) if record else path)
         old = was.get(path)
-        if old and not lies(output, at):
-            yours = content(output, old)
-        else:
-            yours, old = content(output, at), None
+        stood = place(record) if record and not old else path
+        at = answers.moved.get(path, stood)
+        yours = content(output, old or at)
         opened = remembered.open.get(path)
         return Case(
             path,
@@ -99,7 +97,7 @@ def make_plan(
 
 
 def at_new_paths(
-    wanted: Wanted, remembered: Baseline
+    output: Path, wanted: Wanted, remembered: Baseline
 ) -> tuple[dict[str, healing.Remembered], dict[str, str]]:
     """The records by the paths of now, and where files of renamed tables stood."""
     records: dict[str, healing.Remembered] = {
@@ -109,12 +107,21 @@ def at_new_paths(
     was: dict[str, str] = {}
     for path in wanted.files:
         old = old_path(path, wanted.renamed)
-        if old and old in records and path not in records:
+        if old and old in records and is_pristine(output, records.get(path)):
             record = records.pop(old)
             records[path] = record
             if place(record) == old:
                 was[path] = old
     return records, was
+
+
+def is_pristine(output: Path, record: healing.Remembered | None) -> bool:
+    """Whether nobody has edited the file of a record, if there is one."""
+    if record is None:
+        return True
+    text = record.text if isinstance(record, Record) else None
+    there = content(output, place(record))
+    return there is None or (text is not None and same_text(there, text))
 
 
 def old_path(path: str, renamed: Mapping[str, str]) -> str | None:

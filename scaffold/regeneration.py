@@ -100,12 +100,14 @@ def regeneration(  # noqa: PLR0913
     answers = replace(answers, moved={**found.moved, **answers.moved})
     actions = plan.make_plan(output, wanted, old, answers, progress)
     actions = formatting.as_theirs(actions, project, line_length)
-    schemas = {baseline.schema_path(now[key].slug): stored[key] for key in now}
+    facts = {baseline.schema_path(now[key].slug): stored[key] for key in now} | seen
+    if decided.hints and any(action.conflicts for action in actions):
+        actions, facts = [undecided(action, old) for action in actions], {}
     return Regeneration(
         tuple(actions),
         tuple(unit for action in actions if (unit := unit_of(output, action, old))),
         (
-            *other_files(output, old, {**schemas, **seen}, actions),
+            *other_files(output, old, facts, actions),
             *cache_file(output, fingerprints),
         ),
         tuple(references.changes(was.values(), now.values(), decided.renames)),
@@ -180,12 +182,23 @@ def old_views(old: Baseline) -> Views:
     return {view.table.key: view for view in table_views.views(Schema(ordered))}
 
 
+def undecided(action: Action, old: Baseline) -> Action:
+    """A conflict that may be none, once it is known what was renamed: nothing is done
+    until then, so that the next run can still decide otherwise.
+    """
+    if not action.conflicts or action.was:
+        return action
+    record = old.records.get(action.output)
+    return replace(action, new=action.old, record=record)
+
+
 def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
     """What is written for one file: itself, where it stood, and what is remembered."""
     writes: list[Write] = []
     if action.was and action.was != action.path:
         writes.append(Write(action.was, action.old, None))
-        writes.append(Write(action.path, None, action.new))
+        there = plan.content(output, action.path)
+        writes.append(Write(action.path, there, action.new))
     elif action.new != action.old:
         writes.append(Write(action.path, action.old, action.new))
     if action.record != old.records.get(action.output):
@@ -206,7 +219,7 @@ def other_files(
         yield from changed(output, path, content)
     done = {action.output for action in actions}
     slugs = {slug for slug, _table in old.tables.values()} | set(old.table_conflicts)
-    gone = {baseline.schema_path(slug) for slug in slugs}
+    gone = {baseline.schema_path(slug) for slug in slugs} if facts else set()
     for path in {*old.records, *old.conflicts, *old.open} - done:
         gone |= {baseline.record_path(path), baseline.conflict_path(path)}
     for path in sorted(gone - set(files)):
