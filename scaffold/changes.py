@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from scaffold import renames
 from scaffold.decision import News
@@ -14,15 +15,24 @@ Views = Mapping[str, TableView]
 """Tables as the templates see them, by their keys."""
 
 
-def owners(views: Iterable[TableView], files: Collection[str]) -> dict[str, str]:
-    """The table that each file is for."""
-    by_folder = {f"tables/{view.slug}": view.table.key for view in views}
-    by_test = {f"tests/test_{view.slug}.py": view.table.key for view in views}
-    found = {
-        path: by_folder.get(path.rpartition("/")[0]) or by_test.get(path)
-        for path in files
-    }
-    return {path: key for path, key in found.items() if key}
+@dataclass(frozen=True)
+class Owners:
+    """Which table a file is for, by the names of folders and tests."""
+
+    by_folder: Mapping[str, str]
+    by_test: Mapping[str, str]
+
+    def of(self, path: str) -> str | None:
+        """The key of the table; nothing for a file that is for all."""
+        folder = path.rpartition("/")[0]
+        return self.by_folder.get(folder) or self.by_test.get(path)
+
+
+def owners(views: Views) -> Owners:
+    return Owners(
+        {f"tables/{view.slug}": key for key, view in views.items()},
+        {f"tests/test_{view.slug}.py": key for key, view in views.items()},
+    )
 
 
 def renamed_paths(was: Views, now: Views, decided: Iterable[Rename]) -> dict[str, str]:
@@ -43,8 +53,10 @@ def words(was: Views, now: Views, decided: Iterable[Rename]) -> Callable[[str], 
         for rename in decided
     }
 
+    owner_of = owners(now).of
+
     def of(path: str) -> Pairs:
-        owner = owners(now.values(), [path]).get(path) if pairs else None
+        owner = owner_of(path)
         found: dict[str, str] = {}
         for rename, its in pairs.items():
             if rename.new_table != owner:
@@ -75,10 +87,12 @@ def news(
     gone = set(was) - set(now) - set(old_keys.values())
     slugs += [News(was[key].slug, None) for key in sorted(gone)]
 
+    owner_of = owners(now).of
+
     def of(path: str) -> Sequence[News]:
         if not was:
             return ()
-        owner = owners(now.values(), [path]).get(path)
+        owner = owner_of(path)
         return by_table.get(owner, ()) if owner else slugs
 
     return of

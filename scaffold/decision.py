@@ -136,7 +136,7 @@ def differing(case: Case, yours: bytes) -> Action:
     if found and case.sides:
         found = case.sides
     if found and case.open:
-        return still_open(case, found)
+        return still_open(case, unsettled(file.text, found))
     if case.record is None:
         return case.action("kept", yours)
     return merged(case, file, found)
@@ -247,11 +247,16 @@ def untouched(case: Case, why: str) -> Action:
     )
 
 
-def still_open(case: Case, found: Conflicted[str]) -> Action:
+def still_open(case: Case, conflict: Conflict) -> Action:
     """A file with conflict markers that are not settled yet."""
     record = case.record if isinstance(case.record, Record) else None
-    where = "conflict markers"
-    conflict = Conflict(where, 1, found.base or "", found.ours, found.theirs)
     return case.action(
         "conflict", case.yours, record=record, open=case.open, conflicts=(conflict,)
     )
+
+
+def unsettled(text: str, found: Conflicted[str]) -> Conflict:
+    """The conflict of a text with markers, where the first of them is."""
+    line = text.partition("<<<<<<<")[0].count("\n") + 1
+    base = found.base or ""
+    return Conflict("conflict markers", line, base, found.ours, found.theirs)

@@ -226,6 +226,7 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@cache
 def plural(class_name: str) -> str:
     """The label of many rows. Only English is known; other scripts stay as they are."""
     text = label(class_name)

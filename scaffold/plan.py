@@ -27,8 +27,8 @@ class Wanted:
     """What the generator wants: files by path, and what has another name now."""
 
     files: Mapping[str, str]
-    owners: Mapping[str, str] = field(default_factory=dict)
-    """The keys of the tables that files are generated for."""
+    owner: Callable[[str], str | None] = lambda path: None
+    """The key of the table that a file is generated for."""
 
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Paths of files and of folders (which end in ``/``), old ones by new ones."""
@@ -78,7 +78,7 @@ def make_plan(
             yours,
             record,
             opened,
-            wanted.owners.get(path),
+            wanted.owner(path),
             renames=[*(opened.renames if opened else ()), *wanted.words(path)],
             news=wanted.news(path),
             was=old,

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 
 from scaffold import (
     baseline,
     formatting,
-    healing,
     migrations,
     moves,
+    outputs,
     plan,
     references,
     renames,
@@ -28,7 +27,6 @@ from scaffold.changes import Views, news, owners, renamed_paths, words
 from scaffold.config import Options
 from scaffold.decision import Action
 from scaffold.errors import Problem
-from scaffold.generators import admin as generator
 from scaffold.generators import tables as table_views
 from scaffold.journal import Unit, Write
 from scaffold.plan import Answers, Wanted
@@ -78,20 +76,20 @@ def regeneration(  # noqa: PLR0913
     progress: Progress | None = None,
 ) -> Regeneration:
     """Plan the files for these tables. Raises ``ScaffoldError``."""
-    rendered = generator.render(schema, options)
-    plan.check_links(project, output, rendered)
     now = {view.table.key: view for view in table_views.views(schema)}
     stored = {key: baseline.encode_table(view.table) for key, view in now.items()}
     known = {stored[key]: view.table for key, view in now.items()}
-    old = healing.remembered(output, rendered, known)
-    files, fingerprints = pristine(output, rendered, schema, line_length, old)
+    files, fingerprints, old = outputs.generated(
+        output, schema, options, line_length, known
+    )
+    plan.check_links(project, output, files)
     history, seen, problems = migrations_of(project, old)
     was = old_views(old)
     tables = [view.table for view in was.values()]
     decided = renames.decide(tables, schema.tables, history, given, confirm)
     wanted = Wanted(
         files,
-        owners(now.values(), files),
+        owners(now).of,
         renamed_paths(was, now, decided.renames),
         words(was, now, decided.renames),
         news(was, now, decided.renames),
@@ -114,47 +112,6 @@ def regeneration(  # noqa: PLR0913
         (*problems, *decided.problems),
         (*decided.hints, *found.hints),
     )
-
-
-def pristine(
-    output: Path,
-    rendered: Mapping[str, str],
-    schema: Schema,
-    line_length: int,
-    old: Baseline,
-) -> tuple[dict[str, str], dict[str, Fingerprint]]:
-    """The files, formatted. What was rendered the same last time is not formatted anew,
-    since that takes longer than all else.
-    """
-    settings = cache.digest(
-        version("ruff"), str(line_length), *sorted(generator.own_modules(schema))
-    )
-    known = cache.read_cache(output)
-    files = dict(rendered)
-    stale: dict[str, str] = {}
-    fingerprints: dict[str, Fingerprint] = {}
-    for path, text in rendered.items():
-        if not path.endswith(".py"):
-            continue
-        digest = cache.digest(settings, text)
-        before = last_output(old, path)
-        if before is not None and known.get(path) == (digest, cache.digest(before)):
-            files[path], fingerprints[path] = before, known[path]
-        else:
-            stale[path], fingerprints[path] = text, Fingerprint(digest, "")
-    if stale:
-        files |= generator.format(stale, schema, line_length)
-        for path in stale:
-            digest = cache.digest(files[path])
-            fingerprints[path] = Fingerprint(fingerprints[path].render, digest)
-    return files, fingerprints
-
-
-def last_output(old: Baseline, path: str) -> str | None:
-    """What was generated last time, whole."""
-    if path in old.open:
-        return old.open[path].new
-    return old.records[path].text if path in old.records else None
 
 
 def migrations_of(

@@ -14,7 +14,7 @@ from typing import Literal
 from scaffold import baseline, plan, textfile, writer
 from scaffold.baseline import Baseline, Open, Record
 from scaffold.baseline.conflicts import sides
-from scaffold.decision import same_text
+from scaffold.decision import same_text, unsettled
 from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.journal import Unit, Write
 from scaffold.merge import Conflict, merge
@@ -93,8 +93,7 @@ def open_conflicts(
         where = f"the whole file: it cannot be read: {error}"
         return (Conflict(where, 1, record.text, yours, opened.new),)
     if found := sides(text):
-        where = "conflict markers"
-        return (Conflict(where, 1, found.base or "", found.ours, found.theirs),)
+        return (unsettled(text, found),)
     renames = opened.renames
     return merge(
         record.text, text, opened.new, path=record.path, renames=renames

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import unified_diff
@@ -108,20 +108,30 @@ def print_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
     for conflict in conflicts:
         place = click.style(f"{path}:{conflict.line}", bold=True)
         click.echo(f"{place}  {conflict.where}")
-        for side, text in (("yours", conflict.yours), ("new", conflict.new)):
-            print_side(side, text, conflict.base)
+        base, yours, new = (
+            dedented(text, conflict.column)
+            for text in (conflict.base, conflict.yours, conflict.new)
+        )
+        print_side("yours", yours, base)
+        print_side("new", new, base)
     click.echo(f"  piccolo-scaffold resolve {path} --yours | --new | --done")
 
 
-def print_side(side: str, text: str, base: str) -> None:
+def dedented(text: str, column: int) -> list[str]:
+    """The lines of a construct that starts in a column, as if it stood at the margin."""
+    first, *rest = text.splitlines() or [""]
+    indents = (len(line) - len(line.lstrip()) for line in rest if line.strip())
+    margin = min([column, *indents])
+    return [first, *(line[margin:] for line in rest)] if text else []
+
+
+def print_side(side: str, lines: Sequence[str], base: Sequence[str]) -> None:
     """One side: a short text as it is, a long one by what it changed."""
-    lines = textwrap.dedent(text).splitlines() or ["(nothing)"]
     if len(lines) > LONGEST and base:
-        before = textwrap.dedent(base).splitlines()
-        lines = list(unified_diff(before, lines, n=1, lineterm=""))[2:]
-    for number, line in enumerate(lines[:LONGEST]):
-        name = side if number == 0 else ""
-        click.echo(f"  {click.style(f'{name:<5}', fg='yellow')}  {line}".rstrip())
+        lines = list(unified_diff(base, lines, n=1, lineterm=""))[2:]
+    for number, line in enumerate(lines[:LONGEST] or ["(nothing)"]):
+        name = click.style(f"{side:<5}", fg="yellow") if number == 0 else " " * 5
+        click.echo(f"  {name}  {line}".rstrip())
     if len(lines) > LONGEST:
         click.echo(f"         … {len(lines) - LONGEST} more lines")
 
@@ -173,15 +183,12 @@ def diff_lines(action: Action) -> Iterator[str]:
 def print_remarks(result: Result) -> None:
     for problem in result.warnings:
         tell(problem, "warning", "yellow")
+    output = Path(os.path.relpath(result.output, result.project))
     for action in result.actions:
         if action.status == "kept":
             what = "This was there before, and is not overwritten."
             remedy = "What is generated for this place is remembered, and not written."
-            tell(
-                Problem(str(result.output / action.path), what, remedy),
-                "warning",
-                "yellow",
-            )
+            tell(Problem(str(output / action.path), what, remedy), "warning", "yellow")
     if result.plan.hints:
         click.echo(
             "\nIf this is the same under another name or in another place:", err=True

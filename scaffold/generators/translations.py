@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from ast import literal_eval
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from io import BytesIO
-from typing import Any, BinaryIO
 
 from babel import Locale, UnknownLocaleError
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract, extract_python
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2.ext import extract_from_ast
 
 from scaffold.generators.tables import TableView
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
-"""The functions that translate, and which of their arguments."""
+STRINGS = r"""((?:"(?:[^"\\\n]|\\.)*"\s*|'(?:[^'\\\n]|\\.)*'\s*)+)(?=[,)])"""
 
-HAS_MESSAGES = re.compile(r"\b(_|ngettext)\s*\(|\btrans\b")
-"""Few files have, and to find that out otherwise, each has to be parsed."""
+CALLS = re.compile(rf"\b(?:_\(\s*{STRINGS}|ngettext\(\s*{STRINGS},\s*{STRINGS})")
+"""Calls of what translates, in Python and in pages; parsing each takes far longer."""
 
 normalize = cache(pofile.normalize)
 """A text as it stands in a catalogue; many tables have the same labels."""
@@ -68,33 +62,12 @@ def interface_messages(
 
 def extracted(path: str, text: str) -> Iterator[Message]:
     """The messages in one file of the interface."""
-    # Not by their names: babel looks for those in every package that is installed.
-    methods: dict[str, Any] = {"py": extract_python, "html": extract_page}
-    method = methods.get(path.rpartition(".")[2])
-    if method is None or path.startswith(("tests/", "static/")):
+    if path.startswith(("tests/", "static/")) or not path.endswith((".py", ".html")):
         return
-    if not HAS_MESSAGES.search(text):
-        return
-    for _line, message, _comments, _context in extract(
-        method, BytesIO(text.encode()), keywords=KEYWORDS
-    ):
-        single, plural = message if isinstance(message, tuple) else (message, "")
-        yield Message(single, plural=plural)
-
-
-def extract_page(
-    file: BinaryIO, keywords: Collection[str], _tags: object, options: object
-) -> Iterator[tuple[int, str, Any, list[str]]]:
-    """The calls in a page. Jinja's own ``babel_extract`` reads each page twice."""
-    with suppress(TemplateSyntaxError):
-        page = pages().parse(file.read().decode())
-        for line, function, message in extract_from_ast(page, tuple(keywords)):
-            yield line, function, message, []
-
-
-@cache
-def pages() -> Environment:
-    return Environment(extensions=["jinja2.ext.i18n"])
+    for strings in CALLS.findall(text):
+        texts = [literal_eval(f"({string})") for string in strings if string]
+        if all(map(can_be_written, texts)):
+            yield Message(texts[0], plural="".join(texts[1:]))
 
 
 def table_messages(tables: Iterable[TableView]) -> Iterator[Message]:

@@ -116,7 +116,7 @@ class Merger:
         lineup = line_up(base, yours, new, self.renames)
         self.withhold(lineup, strict=yours.strict)
         for slot in lineup.slots:
-            self.slot(slot, mixable=yours.mixable and new.mixable)
+            self.slot(slot)
         tail, old_tail = self.part(base.tail, yours.tail, new.tail)
         assert isinstance(tail, Leaf) and isinstance(old_tail, Leaf)
         items = lineup.arranged(yours_first=yours.yours_first)
@@ -129,7 +129,7 @@ class Merger:
         )
         return merged, remembered
 
-    def slot(self, slot: Slot, *, mixable: bool) -> None:
+    def slot(self, slot: Slot) -> None:
         """Decide one construct."""
         base, yours, new = slot.base, slot.yours, slot.new
         if slot.withheld:
@@ -146,7 +146,7 @@ class Merger:
                 slot.result = disputed(nothing(new), base, None, new)
                 slot.remembered = base
         elif yours and new:
-            slot.result, slot.remembered = self.added_twice(yours, new, mixable=mixable)
+            slot.result, slot.remembered = self.added_twice(yours, new)
         else:
             slot.result, slot.remembered = yours or new, new
 
@@ -157,13 +157,11 @@ class Merger:
             merged = replace(yours, lead=NOTHING, parts=(merged,), trail=NOTHING)
         return merged, remembered
 
-    def added_twice(
-        self, yours: Node, new: Node, *, mixable: bool
-    ) -> tuple[Node, Node | None]:
+    def added_twice(self, yours: Node, new: Node) -> tuple[Node, Node | None]:
         """What both sides have added under one name."""
         if same(yours, new):
             return yours, new
-        if mixable and shape(yours) == shape(new):
+        if shape(yours) == shape(new):
             merged, remembered = self.node(blank(new), yours, new)
             if not Result(merged, remembered).clashes:
                 return merged, remembered

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 
+from scaffold.merge import layout
 from scaffold.merge.tree import Group, Key, Node
 
 Name = tuple[str, Key]
@@ -13,62 +14,66 @@ Name = tuple[str, Key]
 
 def without_known(base: Group, yours: Group, new: Group) -> Group:
     """``new`` without the imports it adds that the user has added, too, elsewhere."""
-    added = names(new) - names(base)
-    return only(new, lambda name: name not in added & names(yours))
+    known = (names(new) - names(base)) & names(yours)
+    return only(new, lambda name: name not in known) if known else new
 
 
-def with_dropped(base: Group, new: Group, wanted: Iterable[str]) -> Group:
-    """``new`` with those imports of the base that bind one of these names."""
+def binding(tree: Group, wanted: Iterable[str]) -> set[Name]:
+    """The imports of a module that define one of these names."""
     bound = set(wanted)
-    kept = {name for name in names(base) - names(new) if binds(name) in bound}
+    return {name for name in names(tree) if binds(name) in bound}
+
+
+def without(tree: Group, unwanted: Set[Name]) -> Group:
+    return only(tree, lambda name: name not in unwanted) if unwanted else tree
+
+
+def with_dropped(base: Group, new: Group, wanted: Set[Name]) -> Group:
+    """``new`` with those of these imports that it has dropped since ``base``."""
+    kept = wanted - names(new)
     if not kept:
         return new
     items = list(new.items)
-    back = only(base, lambda name: name in kept)
     place = 0
-    for item in back.items:
-        twin = next((i for i, other in enumerate(items) if other.key == item.key), None)
-        if twin is not None:
-            place = twin
-            if is_import(item) and (missing := names_of(item) & kept):
-                items[twin] = extended(items[twin], item, missing)
-            place += 1
-        elif is_import(item) and names_of(item):
-            items.insert(place, item)
+    for item in base.items:
+        found = [number for number, other in enumerate(items) if other.key == item.key]
+        place = found[0] + 1 if found else place
+        back = names_of(item) & kept if is_import(item) else set()
+        if back and found:
+            items[found[0]] = extended(items[found[0]], item, back)
+        elif back:
+            items.insert(place, reduced(item, lambda name: name in kept))
             place += 1
     return replace(new, items=tuple(items))
 
 
-def extended(statement: Node, other: Node, wanted: set[Name]) -> Node:
+def extended(statement: Node, other: Node, wanted: Set[Name]) -> Node:
     """A statement that imports these names of another one, too."""
-    head, group, closing = statement.parts
-    _head, others, _closing = other.parts
-    assert isinstance(group, Group) and isinstance(others, Group)
-    module = other.key[1]
-    more = tuple(item for item in others.items if (module, item.key) in wanted)
-    return replace(
-        statement, parts=(head, replace(group, items=(*group.items, *more)), closing)
-    )
+    own, others = names_group(statement), names_group(other)
+    more = [name for name in others.items if (other.key[1], name.key) in wanted]
+    versions = [*((name, name) for name in own.items), *((name, None) for name in more)]
+    return with_names(statement, layout.arrange(own, others, own.tail, versions))
 
 
-def only(tree: Group, wanted: object) -> Group:
+def only(tree: Group, wanted: Callable[[Name], bool]) -> Group:
     """A module without the imported names that are not wanted."""
-    assert callable(wanted)
-    items: list[Node] = []
-    for item in tree.items:
-        if not is_import(item):
-            items.append(item)
-            continue
-        head, group, closing = item.parts
-        assert isinstance(group, Group)
-        left = tuple(name for name in group.items if wanted((item.key[1], name.key)))
-        if len(left) == len(group.items):
-            items.append(item)
-        elif left:
-            items.append(
-                replace(item, parts=(head, replace(group, items=left), closing))
-            )
-    return replace(tree, items=tuple(items))
+    items = (reduced(item, wanted) if is_import(item) else item for item in tree.items)
+    left = tuple(item for item in items if not is_import(item) or names_of(item))
+    return replace(tree, items=left)
+
+
+def reduced(statement: Node, wanted: Callable[[Name], bool]) -> Node:
+    group = names_group(statement)
+    left = [name for name in group.items if wanted((statement.key[1], name.key))]
+    if len(left) == len(group.items):
+        return statement
+    versions = [(name, name) for name in left]
+    return with_names(statement, layout.arrange(group, group, group.tail, versions))
+
+
+def with_names(statement: Node, group: Group) -> Node:
+    head, _names, closing = statement.parts
+    return replace(statement, parts=(head, group, closing))
 
 
 def names(tree: Group) -> set[Name]:
@@ -80,10 +85,13 @@ def names_of(item: Node) -> set[Name]:
 
 
 def names_in(item: Node) -> Iterator[Name]:
+    return ((item.key[1], name.key) for name in names_group(item).items)
+
+
+def names_group(item: Node) -> Group:
     group = item.parts[1]
     assert isinstance(group, Group)
-    for name in group.items:
-        yield item.key[1], name.key
+    return group
 
 
 def binds(name: Name) -> str:

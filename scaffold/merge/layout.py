@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from scaffold.merge.tree import Group, Leaf, Node, Part
+from scaffold.merge.tree import Group, Key, Leaf, Node, Part
 
 Versions = tuple[Node | None, Node | None]
 """What comes out of a construct, and what it was before in this group."""
@@ -67,10 +67,19 @@ def lines(group: Group, other: Group, items: list[Item]) -> None:
             item.with_trail(f"{item.trail}\n")
     for item, following in pairwise(items):
         if item.own is None and item.node.kind == following.node.kind == "import":
-            after_empty_lines(item, following)
+            if not ends_section(other, item.node.key):
+                after_empty_lines(item, following)
     if items and group.items and items[0].own is not group.items[0]:
         if not group.items[0].lead.text.startswith("\n"):
             items[0].with_lead(re.sub(r"\A(?:[ \t]*\n)+", "", items[0].lead))
+
+
+def ends_section(group: Group, key: Key) -> bool:
+    """Whether an import has an empty line behind it."""
+    pairs = pairwise(group.items)
+    return any(
+        one.key == key and other.lead.text.startswith("\n") for one, other in pairs
+    )
 
 
 def after_empty_lines(item: Item, following: Item) -> None:

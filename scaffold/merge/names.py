@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
+import re
+import symtable
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -13,42 +14,44 @@ KNOWN: Names = frozenset(
     {"__file__", "__name__", "__doc__", "__path__", "__spec__", "__package__"}
 ) | frozenset(dir(builtins))
 
+EVERYTHING = "*"
+
+STAR = re.compile(r"^\s*from\s.*\simport\s*\(?\s*\*", re.MULTILINE)
+
 
 def unresolved(statements: Iterable[str]) -> Names:
-    """The names that a module uses without binding them anywhere.
-
-    Scopes are not told apart: what is bound in one function counts in all.
-    """
+    """The names that a module uses without binding them; it is given in statements."""
     found = [uses(text) for text in statements]
-    bound = frozenset().union(*(names for names, _used in found))
-    if "*" in bound:
-        return frozenset()
-    return frozenset().union(*(used for _bound, used in found)) - bound - KNOWN
+    bound: Names = frozenset().union(*(names for names, _used in found))
+    used: Names = frozenset().union(*(used for _bound, used in found))
+    return frozenset() if EVERYTHING in bound else used - bound - KNOWN
 
 
 @lru_cache(maxsize=4096)
 def uses(text: str) -> tuple[Names, Names]:
-    """The names that statements bind, and those that they use."""
-    bound: set[str] = set()
-    used: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Name):
-            (bound if isinstance(node.ctx, ast.Store) else used).add(node.id)
-        else:
-            bound.update(bindings(node))
+    """The global names that a statement binds, and those that it uses.
+
+    Code that parses, but does not compile, is taken to bind everything.
+    """
+    try:
+        top = symtable.symtable(text, "<statement>", "exec")
+    except SyntaxError:
+        return frozenset({EVERYTHING}), frozenset()
+    symbols = list(global_symbols(top))
+    bound = {
+        symbol.get_name()
+        for symbol in symbols
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    }
+    if STAR.search(text):
+        bound.add(EVERYTHING)
+    used = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
     return frozenset(bound), frozenset(used)
 
 
-def bindings(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name
-    elif isinstance(node, ast.arg):
-        yield node.arg
-    elif isinstance(node, ast.alias):
-        yield (node.asname or node.name).partition(".")[0]
-    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
-        yield node.name or ""
-    elif isinstance(node, ast.MatchMapping):
-        yield node.rest or ""
-    elif type(node).__name__ in {"TypeVar", "ParamSpec", "TypeVarTuple"}:
-        yield node.name  # type: ignore[attr-defined]
+def global_symbols(table: symtable.SymbolTable) -> Iterator[symtable.Symbol]:
+    for symbol in table.get_symbols():
+        if table.get_type() == "module" or symbol.is_global():
+            yield symbol
+    for inner in table.get_children():
+        yield from global_symbols(inner)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -9,8 +11,10 @@ from scaffold.merge import engine, imports, trees
 from scaffold.merge.blocks import logical_lines, statement_end
 from scaffold.merge.engine import Result
 from scaffold.merge.expressions import gap
-from scaffold.merge.names import unresolved
-from scaffold.merge.outcome import Merged
+from scaffold.merge.imports import Name
+from scaffold.merge.indentation import reindented, unit
+from scaffold.merge.names import unresolved, uses
+from scaffold.merge.outcome import Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 from scaffold.merge.source import Source
 from scaffold.merge.statements import block
@@ -19,29 +23,87 @@ from scaffold.merge.tree import Group, Node
 
 def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
     """Merge modules. Raises ``Unreadable``."""
-    return trees.merge(parse, check, base, yours, new, renames, combine=combine)
+    its, own = unit(parse(base)), unit(parse(yours))
+    if not (its and own) or its == own:
+        return trees.merge(parse, check, base, yours, new, renames, combine=combine)
+    old, fresh = (reindented(text, its, own) for text in (base, new))
+    merged = trees.merge(parse, check, old, yours, fresh, renames, combine=combine)
+    remembered = new if merged.base == fresh else reindented(merged.base, own, its)
+    return replace(merged, base=remembered)
 
 
 def combine(base: Group, yours: Group, new: Group, renames: Pairs = ()) -> Result:
-    """Merge the trees. An import that the generator drops stays while it is used."""
-    fitting = imports.without_known(base, yours, new)
-    result = engine.merge(base, yours, fitting, renames)
+    """Merge the trees, so that what is used stays defined.
+
+    An import stays while it is used, whoever dropped it. If the generator drops anything
+    else that is used, that is a conflict.
+    """
+    result = with_imports(base, yours, new, renames)
     missing = dangling(result.tree.text, yours.text, new.text)
     if not missing:
         return result
-    fitting = imports.with_dropped(base, fitting, missing)
-    again = engine.merge(base, yours, fitting, renames)
-    return replace(again, base=result.base)
+    wanted = imports.binding(base, missing)
+    needed = defining(base, missing)
+    return with_imports(base, yours, new, renames, wanted=wanted, needed=needed)
+
+
+def with_imports(
+    base: Group,
+    yours: Group,
+    new: Group,
+    renames: Pairs,
+    *,
+    wanted: Set[Name] = frozenset(),
+    needed: Set[Node] = frozenset(),
+) -> Result:
+    """Merge the trees, imports name by name, whatever statements they stand in."""
+    extended = {module for module, _name in imports.names(new) - imports.names(base)}
+    deleted = {
+        name
+        for name in imports.names(base) - imports.names(yours) - wanted
+        if name[0] in extended
+    }
+    left = imports.without(base, deleted | (wanted - imports.names(yours)))
+    fitting = imports.without(imports.without_known(base, yours, new), deleted)
+    fitting = imports.with_dropped(base, fitting, wanted)
+    result = engine.merge(left, yours, fitting, renames, needed=needed)
+    assert isinstance(result.base, Group)
+    remembered = imports.without(result.base, wanted - imports.names(new))
+    return replace(result, base=imports.with_dropped(new, remembered, deleted))
+
+
+def defining(tree: Group, names: frozenset[str]) -> frozenset[Node]:
+    """The statements that bind one of these names, but imports."""
+    return frozenset(
+        item
+        for item in tree.items
+        if not imports.is_import(item) and names & uses(item.text)[0]
+    )
 
 
 def check(_base: str, yours: str, new: str, merged: str) -> list[str]:
     found = sorted(dangling(merged, yours, new))
+    if not compiles(merged) and compiles(yours):
+        return ["the result would not be Python"]
     return [f"nothing would define {name}" for name in found]
+
+
+def compiles(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<merged>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def dangling(merged: str, yours: str, new: str) -> frozenset[str]:
     """Names that nothing defines, though something did on either side."""
-    return missing(merged) - missing(yours) - missing(new)
+    try:
+        return missing(merged) - missing(yours) - missing(new)
+    except Unreadable as error:
+        raise Unreadable(f"the result would not be Python: {error}") from None
 
 
 def missing(text: str) -> frozenset[str]:
@@ -56,14 +118,10 @@ def parse(text: str) -> Group:
     """
     source = Source(text)
     items: list[Node] = []
-    seen: set[str] = set()
     place = 0
     for line in logical_lines(source.tree.body):
         stop = statement_end(source, line[-1])
-        piece = text[place:stop]
-        read = statement.__wrapped__ if piece in seen else statement
-        items.append(read(piece, not items))
-        seen.add(piece)
+        items.append(statement(text[place:stop], not items))
         place = stop
     return Group(tuple(items), "lines", gap(Source(text[place:]), 0, len(text) - place))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
+import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
@@ -52,7 +53,9 @@ class Source:
         if "\r" in text or "\f" in text:
             raise Unreadable("it has control characters inside lines")
         try:
-            self.tree = ast.parse(text)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # What the user's code is warned of.
+                self.tree = ast.parse(text)
         except SyntaxError as error:
             raise Unreadable(f"line {error.lineno}: {error.msg}") from None
         except (ValueError, RecursionError, MemoryError) as error:

@@ -126,10 +126,15 @@ def imported(source: Source, node: ast.Import | ast.ImportFrom) -> Node:
         bracket = source.first(opening)
         if bracket.text == "(":
             opening, closing = bracket.end, end - 1
+    if closing == end:
+        opening = source.first(opening).start
     names = comma_group(source, node.names, opening, closing, unordered=True)
     head = Leaf(source.text[start:opening], module)
     parts = (head, names, Leaf(source.text[closing:end]))
-    return Node(("import", module), parts, "import", title=f"import of {short(module)}")
+    key = ("import", module)
+    if isinstance(node, ast.Import):
+        key = (*key, *(alias.name for alias in node.names))
+    return Node(key, parts, "import", title=f"import of {short(module)}")
 
 
 def assignment(source: Source, node: ast.Assign, *, local: bool) -> Node:

@@ -129,6 +129,8 @@ class Group:
     lone_comma: bool = False
     """Whether a single item needs a comma behind it: in a tuple."""
 
+    clash: Clash | None = None
+
     @cached_property
     def text(self) -> str:
         return "".join(item.text for item in self.items) + self.tail.text

@@ -32,18 +32,18 @@ def merge(
     its, mine, fresh = parse(base), parse(yours), parse(new)
     result = combine(its, mine, fresh, renames)
     merged = parse(result.tree.text)
-    problems = checks.problems(its, mine, fresh, merged, renames)
+    remembered = parse(result.base.text) if result.clashes else fresh
+    problems = checks.problems(its, mine, remembered, merged, renames)
     problems += check(base, yours, new, merged.text)
     if problems:
         raise Unreadable(problems[0])
-    remembered = new
     if result.clashes:
-        remembered = result.base.text
-        again = combine(parse(remembered), merged, fresh, ())
+        again = combine(remembered, merged, fresh, ())
         if again.tree.text != merged.text or len(again.clashes) != len(result.clashes):
             raise Unreadable("its conflicts cannot be told apart")
     conflicts = tuple(conflicts_of(result))
-    return Merged(merged.text, remembered, conflicts, tuple(notes(its, mine, fresh)))
+    said = tuple(notes(its, mine, fresh))
+    return Merged(merged.text, remembered.text, conflicts, said)
 
 
 def conflicts_of(result: Result) -> Iterator[Conflict]:
