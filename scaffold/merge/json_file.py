@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from contextlib import suppress
 
+from scaffold.merge import trees
 from scaffold.merge.literals import Reader, Value, element
-from scaffold.merge.outcome import Unreadable
+from scaffold.merge.outcome import Merged, Unreadable
+from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import Group, Node, places
 
 COMMENT = r"//[^\n]*|/\*.*?\*/"
@@ -33,6 +35,11 @@ def parse(text: str) -> Group:
         return JSON(text).document()
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
+
+
+def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
+    """Merge files. Raises ``Unreadable``."""
+    return trees.merge(parse, check, base, yours, new, renames)
 
 
 def check(base: str, yours: str, new: str, merged: str) -> list[str]:

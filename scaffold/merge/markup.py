@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from scaffold.merge import trees
 from scaffold.merge.html_attributes import value
 from scaffold.merge.html_content import content
 from scaffold.merge.jinja_blocks import blocks
-from scaffold.merge.outcome import Unreadable
+from scaffold.merge.outcome import Merged, Unreadable
+from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import Group, Node, places
 
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -19,9 +22,15 @@ UNIQUE = frozenset(("block", "macro", "output"))
 """Kinds of constructs that a page has once under one name, wherever they stand."""
 
 
+@lru_cache(maxsize=16)
 def parse(text: str) -> Group:
     """The tree of a page; ``Unreadable`` if a tag of Jinja's has no end."""
     return content(blocks(text))
+
+
+def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
+    """Merge pages. Raises ``Unreadable``."""
+    return trees.merge(parse, check, base, yours, new, renames)
 
 
 def check(base: str, yours: str, new: str, merged: str) -> list[str]:
@@ -37,10 +46,15 @@ def check(base: str, yours: str, new: str, merged: str) -> list[str]:
 def syntax_error(text: str) -> str:
     """What Jinja says against it, or nothing."""
     try:
-        Environment(extensions=EXTENSIONS).parse(text)
+        environment().parse(text)
     except TemplateSyntaxError as error:
         return f"line {error.lineno}: {error.message}"
     return ""
+
+
+@cache
+def environment() -> Environment:
+    return Environment(extensions=EXTENSIONS)
 
 
 def names(text: str) -> Counter[str]:

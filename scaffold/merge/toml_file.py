@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from scaffold.merge import trees
 from scaffold.merge.literals import Reader, Value, commented, comments, element
-from scaffold.merge.outcome import Unreadable
+from scaffold.merge.outcome import Merged, Unreadable
+from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import NOTHING, Group, Leaf, Node
 
 if sys.version_info >= (3, 11):
@@ -73,6 +75,11 @@ def parse(text: str) -> Group:
     items = tuple(nested(TOML(text).sections()))
     ordered = any(item.kind == "element" for item in items)
     return Group(items, "lines", unordered=not ordered)
+
+
+def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
+    """Merge files. Raises ``Unreadable``."""
+    return trees.merge(parse, check, base, yours, new, renames)
 
 
 def check(base: str, yours: str, new: str, merged: str) -> list[str]:
