@@ -9,15 +9,12 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from scaffold import __version__
 from scaffold.errors import Problem, ScaffoldError
-
-if TYPE_CHECKING:
-    from scaffold.references import Reference
 
 CONFLICTS = 3
 """The exit code as long as conflicts are open."""
@@ -192,13 +189,13 @@ def admin(
     if not check:
         given["confirm"] = telling.confirm
     left: list[str] = []
-    references: list[Reference] = []
+    references = commands.Uses()
     with commands.writing(directory, output, enabled=writes):
         result = commands.admin(directory, output, **given)
         if diff and not as_json:
-            telling.print_diff(result)
+            telling.print_diff(output, result)
         elif not as_json:
-            telling.print_plan(output, result)
+            telling.print_plan(output, result, writes=writes)
         if writes:
             left = result.apply(progress)
             references = result.references(fix=fix_references)

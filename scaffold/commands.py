@@ -56,16 +56,25 @@ class Result:
         left = writer.apply(self.output, units, progress)
         return [unit[0].path for unit in left]
 
-    def references(self, *, fix: bool = False) -> list[Reference]:
+    def references(self, *, fix: bool = False) -> Uses:
         """Own code that still uses old names, once everything is written.
 
-        With ``fix``, what can be renamed in the package is, and the rest returned.
+        With ``fix``, what can be renamed in the package is.
         """
         found = references.find(self.project, self.output, self.plan.changes)
         if not fix:
-            return found
+            return Uses((), tuple(found))
         writer.apply(self.output, [*fixes(self.project, self.output, found)])
-        return references.find(self.project, self.output, self.plan.changes)
+        left = references.find(self.project, self.output, self.plan.changes)
+        return Uses(tuple(one for one in found if one not in left), tuple(left))
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Uses of old names in own code: those renamed now, and those that are left."""
+
+    fixed: tuple[Reference, ...] = ()
+    left: tuple[Reference, ...] = ()
 
 
 def fixes(project: Path, output: Path, found: Iterable[Reference]) -> Iterator[Unit]:
@@ -141,7 +150,12 @@ def plan_admin(  # noqa: PLR0913
         line_length=line_length(directory),
         given=renames,
         answers=Answers(
-            frozenset(below(recreate, directory, folder)), pairs(moved), markers
+            frozenset(below(recreate, directory, folder)),
+            {
+                path_below(old, directory, folder): path_below(new, directory, folder)
+                for old, new in pairs(moved).items()
+            },
+            markers,
         ),
         confirm=confirm,
         progress=progress,

@@ -15,6 +15,8 @@ from scaffold.merge import Conflict, Merged, merge
 from scaffold.merge.markers import marked
 from scaffold.merge.renaming import Pairs
 
+DROPPED = "the whole file: it is generated no more, and was edited; --new deletes it"
+
 Status = Literal[
     "create",
     "update",
@@ -131,6 +133,8 @@ def differing(case: Case, yours: bytes) -> Action:
     try:
         file = textfile.read(yours, python=case.output.endswith(".py"))
     except ValueError as error:
+        if isinstance(case.record, Record) and case.record.text == case.new:
+            return case.action("move" if case.was else "identical", yours)
         return untouched(case, f"it cannot be read: {error}")
     found = sides(file.text) if "<<<<<<<" in file.text else None
     if found and case.sides:
@@ -215,14 +219,13 @@ def dropped(case: Case) -> Action:
         return case.action("delete", None)
     if record and same_text(case.yours, record.text):
         return case.action("delete", None)
-    where = "the whole file: it is generated no more, and was edited"
     yours = case.yours.decode(errors="replace")
     return case.action(
         "conflict",
         case.yours,
         record=record,
         open=Open(case.output, None),
-        conflicts=(Conflict(where, 1, record.text if record else "", yours, ""),),
+        conflicts=(Conflict(DROPPED, 1, record.text if record else "", yours, ""),),
     )
 
 

@@ -37,14 +37,14 @@ def remembered(
 def merging(output: Path, found: Baseline) -> Baseline:
     """The records as both sides of a merge had them, of files that are in conflict.
 
-    Where git merged a record and not its file, neither side had what the record says.
+    Where git merged a record, or parts of it, neither side had what the record says.
     """
     if not maybe_merging(output):
         return found
     paths = {
         baseline.record_path(path): path
         for path in git.stages(output)
-        if path in found.records
+        if path in found.records or path in found.conflicts
     }
     conflicts = dict(found.conflicts)
     for place, versions in git.side_versions(output, paths).items():

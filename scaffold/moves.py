@@ -62,7 +62,7 @@ def find(
 
 def check(output: Path, remembered: Baseline, answers: Answers) -> None:
     problems = [
-        Problem(f"--moved {path}={place}", what, "Paths are below the output folder.")
+        Problem(f"--moved {path}={place}", what, "Name what status calls deleted.")
         for path, place in answers.moved.items()
         for what in (
             ["No such file was generated."]

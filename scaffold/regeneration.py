@@ -7,6 +7,7 @@ schema ─► renames ─► files ─► formatted ─► plan ─► units of 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +32,8 @@ from scaffold.generators import tables as table_views
 from scaffold.journal import Unit, Write
 from scaffold.plan import Answers, Wanted
 from scaffold.references import Change
-from scaffold.schema import Schema
+from scaffold.renames import Rename
+from scaffold.schema import Schema, Table
 from scaffold.writer import Progress
 
 Confirm = Callable[[str], bool]
@@ -45,6 +47,8 @@ class Regeneration:
     units: tuple[Unit, ...]
     bookkeeping: Unit
     """What is remembered of tables and migrations, and the cache."""
+
+    renames: tuple[Rename, ...]
 
     changes: tuple[Change, ...]
     """Tables and columns that are renamed or gone."""
@@ -99,8 +103,9 @@ def regeneration(  # noqa: PLR0913
     actions = plan.make_plan(output, wanted, old, answers, progress)
     actions = formatting.as_theirs(actions, project, line_length)
     facts = {baseline.schema_path(now[key].slug): stored[key] for key in now} | seen
-    if decided.hints and any(action.conflicts for action in actions):
-        actions, facts = [undecided(action, old) for action in actions], {}
+    undecided = bool(decided.hints) and any(action.conflicts for action in actions)
+    if undecided:
+        actions, facts = [waiting(action, old) for action in actions], {}
     return Regeneration(
         tuple(actions),
         tuple(unit for action in actions if (unit := unit_of(output, action, old))),
@@ -108,10 +113,21 @@ def regeneration(  # noqa: PLR0913
             *other_files(output, old, facts, actions),
             *cache_file(output, fingerprints),
         ),
-        tuple(references.changes(was.values(), now.values(), decided.renames)),
+        decided.renames,
+        tuple(changes_of(was, now, decided.renames)),
         (*problems, *decided.problems),
-        (*decided.hints, *found.hints),
+        (*(decided.hints if undecided else ()), *found.hints),
     )
+
+
+def changes_of(was: Views, now: Views, decided: Sequence[Rename]) -> list[Change]:
+    """What is renamed or gone; not what the admin only leaves out."""
+    found = references.changes(was.values(), now.values(), decided)
+    return [change for change in found if change.new or not is_there(change.old.table)]
+
+
+def is_there(table: Table) -> bool:
+    return hasattr(sys.modules.get(table.module), table.name)
 
 
 def migrations_of(
@@ -139,7 +155,7 @@ def old_views(old: Baseline) -> Views:
     return {view.table.key: view for view in table_views.views(Schema(ordered))}
 
 
-def undecided(action: Action, old: Baseline) -> Action:
+def waiting(action: Action, old: Baseline) -> Action:
     """A conflict that may be none, once it is known what was renamed: nothing is done
     until then, so that the next run can still decide otherwise.
     """

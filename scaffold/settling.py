@@ -58,7 +58,7 @@ def remembered(output: Path) -> Baseline:
 def state_of(output: Path, record: Record, opened: Open | None) -> State | None:
     path = record.moved or record.path
     content = plan.content(output, path)
-    if opened:
+    if opened and content is not None:
         return State(
             path, "conflict", conflicts=open_conflicts(record, opened, content)
         )
@@ -85,7 +85,9 @@ def open_conflicts(
     """The conflicts of one file, as they are now."""
     yours = (content or b"").decode(errors="replace")
     if opened.new is None:
-        where = "the whole file: it is generated no more, and was edited"
+        where = (
+            "the whole file: it is generated no more, and was edited; --new deletes it"
+        )
         return (Conflict(where, 1, record.text, yours, ""),)
     try:
         text = textfile.read(content or b"", python=record.path.endswith(".py")).text
@@ -109,7 +111,9 @@ def resolve(output: Path, paths: Sequence[str], side: Side) -> list[str]:
     records = {record.moved or path: record for path, record in found.records.items()}
     records |= found.records
     problems = [
-        Problem(path, "There is no open conflict in this file.", known(found))
+        Problem(
+            str(output / path), "There is no open conflict in this file.", known(found)
+        )
         for path in paths
         if path not in records or records[path].path not in found.open
     ]

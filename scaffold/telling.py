@@ -17,7 +17,7 @@ import click
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
-    from scaffold.commands import Result
+    from scaffold.commands import Result, Uses
     from scaffold.decision import Action
     from scaffold.merge import Conflict
     from scaffold.references import Reference
@@ -80,8 +80,12 @@ class Progress:
 # The plan.
 
 
-def print_plan(output: Path, result: Result) -> None:
+def print_plan(output: Path, result: Result, *, writes: bool) -> None:
     """What happens to each file, and what is in conflict and how to settle it."""
+    for rename in result.plan.renames:
+        click.echo(
+            f"{click.style('rename   ', fg='cyan')} {str(rename).replace('=', ' → ')}"
+        )
     for action in result.actions:
         if action.status not in QUIET:
             print_action(output, action)
@@ -89,6 +93,8 @@ def print_plan(output: Path, result: Result) -> None:
     for action in told:
         print_conflicts(output / action.path, action.conflicts)
     click.echo(summary(result.actions))
+    if not writes:
+        click.echo("Nothing was written.")
 
 
 def print_action(output: Path, action: Action) -> None:
@@ -118,7 +124,7 @@ def print_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
 
 
 def dedented(text: str, column: int) -> list[str]:
-    """The lines of a construct that starts in a column, as if it stood at the margin."""
+    """The lines of a construct that starts in a column, as if at the margin."""
     first, *rest = text.splitlines() or [""]
     indents = (len(line) - len(line.lstrip()) for line in rest if line.strip())
     margin = min([column, *indents])
@@ -161,19 +167,25 @@ def past(status: str) -> str:
     return f"{status}d" if status.endswith("e") else f"{status}ed"
 
 
-def print_diff(result: Result) -> None:
+def print_diff(output: Path, result: Result) -> None:
     """Unified diffs from what is there to what would be."""
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for action in result.actions:
-        for line in diff_lines(action):
+        for line in diff_lines(output, action):
             click.secho(line, fg=colours.get(line[:1]))
 
 
-def diff_lines(action: Action) -> Iterator[str]:
+def diff_lines(output: Path, action: Action) -> Iterator[str]:
     old = (action.old or b"").decode(errors="replace").splitlines()
     new = (action.new or b"").decode(errors="replace").splitlines()
-    before = "/dev/null" if action.old is None else f"a/{action.was or action.path}"
-    after = "/dev/null" if action.new is None else f"b/{action.path}"
+    before = (
+        "/dev/null"
+        if action.old is None
+        else f"a/{(output / (action.was or action.path)).as_posix()}"
+    )
+    after = (
+        "/dev/null" if action.new is None else f"b/{(output / action.path).as_posix()}"
+    )
     yield from unified_diff(old, new, before, after, lineterm="")
 
 
@@ -190,11 +202,9 @@ def print_remarks(result: Result) -> None:
             remedy = "What is generated for this place is remembered, and not written."
             tell(Problem(str(output / action.path), what, remedy), "warning", "yellow")
     if result.plan.hints:
-        click.echo(
-            "\nIf this is the same under another name or in another place:", err=True
-        )
+        click.echo("\nIf this is the same under another name or in another place:")
         for hint in result.plan.hints:
-            click.echo(f"  piccolo-scaffold admin {hint}", err=True)
+            click.echo(f"  piccolo-scaffold admin {hint}")
 
 
 def print_left(output: Path, paths: Sequence[str]) -> None:
@@ -207,14 +217,24 @@ def print_left(output: Path, paths: Sequence[str]) -> None:
         )
 
 
-def print_references(references: Sequence[Reference]) -> None:
+def print_references(found: Uses) -> None:
     """Own code that uses what is renamed or gone."""
-    if not references:
-        return
-    click.echo("\nYour own code still uses what is renamed or gone:")
-    for one in references:
-        new = f"→ {one.new}" if one.new else "is gone"
-        click.echo(f"  {one.path}:{one.line}  {one.old} {new}   {one.text}")
+    if found.fixed:
+        click.echo("\nRenamed in your own code:")
+        print_lines(found.fixed)
+    if found.left:
+        click.echo("\nYour own code still uses what is renamed or gone:")
+        print_lines(found.left)
+
+
+def print_lines(references: Sequence[Reference]) -> None:
+    lines = (
+        f"  {one.path}:{one.line}  {one.old} {f'→ {one.new}' if one.new else 'is gone'}"
+        f"   {one.text}"
+        for one in references
+    )
+    for line in dict.fromkeys(lines):
+        click.echo(line)
 
 
 def print_next_steps(result: Result) -> None:
@@ -248,7 +268,7 @@ def as_json(document: object) -> str:
 
 
 def plan_document(
-    result: Result, left: Sequence[str], references: Sequence[Reference]
+    result: Result, left: Sequence[str], references: Uses
 ) -> dict[str, Any]:
     """All that is said of a plan."""
     return {
@@ -256,7 +276,9 @@ def plan_document(
         "warnings": [asdict(problem) for problem in result.warnings],
         "hints": list(result.plan.hints),
         "saved_meanwhile": list(left),
-        "references": [asdict(reference) for reference in references],
+        "renames": [str(rename) for rename in result.plan.renames],
+        "references": [asdict(reference) for reference in references.left],
+        "fixed_references": [asdict(reference) for reference in references.fixed],
     }
 
 

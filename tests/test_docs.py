@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-from scaffold.cli import main
+from scaffold.cli import BUG, CONFLICTS, main
 from scaffold.config import Options
+from scaffold.errors import ScaffoldError
 from scaffold.generators.app import template_files
+from scaffold.telling import COLOURS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -28,6 +30,26 @@ def test_every_option_is_documented(name: str) -> None:
         if isinstance(parameter, click.Option):
             for option in (*parameter.opts, *parameter.secondary_opts):
                 assert f"`{option}" in page, option
+
+
+def test_every_word_for_a_file_is_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text()
+    for word in COLOURS:
+        assert f"`{word}`" in page, word
+
+
+def test_every_exit_code_is_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text()
+    for code in {0, 1, 2, BUG, CONFLICTS, ScaffoldError.exit_code}:
+        assert f"| {code} |" in page, code
+
+
+def test_every_module_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    for module in (ROOT / "scaffold").iterdir():
+        if not module.name.startswith(("_", "demo", "py.typed", ".")):
+            name = f"{module.name}/" if module.is_dir() else module.name
+            assert f"`{name}`" in page, name
 
 
 def test_every_option_is_kept_in_the_file() -> None:
