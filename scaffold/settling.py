@@ -17,7 +17,7 @@ from scaffold.baseline.conflicts import sides
 from scaffold.decision import same_text, unsettled
 from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.journal import Unit, Write
-from scaffold.merge import Conflict, merge
+from scaffold.merge import Conflict, merge, settle
 
 Side = Literal["yours", "new", "done"]
 
@@ -170,15 +170,11 @@ def chosen_content(
         raise ConfigError(Problem(where, what, "Remove them, or take a side."))
     if found:
         return file.with_text(found.ours if side == "yours" else found.theirs)
-    if side != "new":
+    if side == "done":
         return old
-    renames = opened.renames
-    merged = merge(
-        record.text,
-        file.text,
-        opened.new,
-        path=record.path,
-        renames=renames,
-        favour="new",
-    )
-    return file.with_text(merged.text)
+    texts = record.text, file.text, opened.new
+    if side == "new":
+        text = settle(*texts, path=record.path, renames=opened.renames)
+    else:
+        text = merge(*texts, path=record.path, renames=opened.renames).text
+    return file.with_text(text)

@@ -31,7 +31,7 @@ class Introspection:
     warnings: tuple[Problem, ...]
 
 
-def introspect(  # noqa: PLR0913
+def introspect(
     targets: Sequence[str],
     *,
     directory: Path,

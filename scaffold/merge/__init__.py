@@ -9,11 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from scaffold.merge import trees
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 
-__all__ = ["Conflict", "Merged", "kind_of", "merge"]
+__all__ = ["Conflict", "Merged", "kind_of", "merge", "settle"]
 
 KINDS = {
     ".py": "python",
@@ -40,17 +39,24 @@ def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) ->
     """
     if yours == base:
         return Merged(new, new)
-    if new == base or yours == new:
+    if new in (base, yours):
         return Merged(yours, new)
     kind = import_module(f"scaffold.merge.{kind_of(path)}")
     try:
-        if hasattr(kind, "merge"):
-            merged: Merged = kind.merge(base, yours, new, renames)
-        else:
-            merged = trees.merge(kind.parse, kind.check, base, yours, new, renames)
+        merged: Merged = kind.merge(base, yours, new, renames)
     except Unreadable as error:
         return untouched(base, yours, new, str(error))
     return merged
+
+
+def settle(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -> str:
+    """The same, with the generator's side of every conflict."""
+    kind = import_module(f"scaffold.merge.{kind_of(path)}")
+    try:
+        settled: str = kind.settle(base, yours, new, renames)
+    except Unreadable:
+        return new
+    return settled
 
 
 def kind_of(path: str) -> str:

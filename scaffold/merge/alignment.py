@@ -16,8 +16,11 @@ Match = dict[int, int]
 """From the place of an item in one list to its place in the other."""
 
 ALIKE = 0.5
-"""More than this must two constructs have in common, from 0 to 1, for one to be the
+"""As much as this must two constructs have in common, from 0 to 1, for one to be the
 other, changed."""
+
+ALIKE_BUT_FOR_NAME = 0.7
+"""And this, if they have names, and not the same."""
 
 
 def align(base: Items, other: Items, renames: Pairs = ()) -> Match:
@@ -43,23 +46,25 @@ def by_key(base: Items, other: Items) -> Match:
         key for key in count if other_count[key] and count[key] + other_count[key] > 2
     }
     if repeated:
-        found |= by_order(keys, other_keys, repeated)
+        found |= by_order(base, other, repeated)
     return found
 
 
-def by_order(keys: list[Key], other_keys: list[Key], repeated: set[Key]) -> Match:
+def by_order(base: Items, other: Items, keys: set[Key]) -> Match:
+    """Those of repeated keys, first if they are equal, then if they come in order."""
     found: Match = {}
-    matcher = SequenceMatcher(None, keys, other_keys, autojunk=False)
-    for start, other_start, size in matcher.get_matching_blocks():
+    labels, others = ([(i.key, i.core) for i in items] for items in (base, other))
+    equal = SequenceMatcher(None, labels, others, autojunk=False)
+    for start, other_start, size in equal.get_matching_blocks():
         for step in range(size):
-            if keys[start + step] in repeated:
+            if base[start + step].key in keys:
                 found[start + step] = other_start + step
     left: dict[Key, list[int]] = defaultdict(list)
-    for index in missing(len(other_keys), found.values()):
-        left[other_keys[index]].append(index)
-    for index in missing(len(keys), found):
-        if keys[index] in repeated and left[keys[index]]:
-            found[index] = left[keys[index]].pop(0)
+    for index in missing(len(other), found.values()):
+        left[other[index].key].append(index)
+    for index in missing(len(base), found):
+        if base[index].key in keys and left[base[index].key]:
+            found[index] = left[base[index].key].pop(0)
     return found
 
 
@@ -74,16 +79,15 @@ def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Matc
 
 
 def by_likeness(base: Items, other: Items, found: Match) -> Match:
-    """Unnamed items which were changed: alike, and between the same neighbours."""
+    """Items which were changed: alike, and between the same neighbours."""
     alike: Match = {}
-    for places, others in gaps(base, other, found):
-        candidates = [index for index in others if not other[index].named]
+    for places, candidates in gaps(base, other, found):
+        last = -1
         for index in places:
-            if not base[index].named:
-                like = next(filter(is_like(base[index], other), candidates), None)
-                if like is not None:
-                    alike[index] = like
-                    candidates = [place for place in candidates if place > like]
+            behind = (place for place in candidates if place > last)
+            like = next(filter(is_like(base[index], other), behind), None)
+            if like is not None:
+                alike[index] = last = like
     return alike
 
 
@@ -111,12 +115,12 @@ def is_like(item: Node, other: Items) -> Callable[[int], bool]:
 
 def alike(one: Node, other: Node) -> bool:
     """Whether one may be the other, changed."""
-    if not one.like or one.like != other.like:
+    if not one.like or one.like != other.like or one.named != other.named:
         return False
     if one.like.endswith("!"):
         return True
     matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
-    return matcher.ratio() > ALIKE
+    return matcher.ratio() >= (ALIKE_BUT_FOR_NAME if one.named else ALIKE)
 
 
 def words(item: Node) -> list[str]:

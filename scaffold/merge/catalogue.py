@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scaffold.merge.catalogue_check import check
+from scaffold.merge.markers import with_side
 from scaffold.merge.messages import (
     merge_header,
     merge_message,
@@ -61,6 +62,12 @@ def merge(base: str, yours: str, new: str, renames: Pairs = ()) -> Merged:
     if new == base:
         return Merged(yours, new)
     return merge_catalogues(parse(base), parse(yours), parse(new), renames)
+
+
+def settle(base: str, yours: str, new: str, renames: Pairs = ()) -> str:
+    """The merged file with the generator's side of every conflict."""
+    merged = merge(base, yours, new, renames)
+    return with_side(merged.text, merged.conflicts, "new")
 
 
 def merge_catalogues(

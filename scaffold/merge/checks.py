@@ -3,124 +3,122 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 from scaffold.merge.renaming import Pairs, renamed
-from scaffold.merge.tree import Group, Key, Leaf, Node, Part
+from scaffold.merge.tree import Group, Leaf, Node, Part
 
-Path = tuple[Key, ...]
-"""The keys of the named constructs that something is in."""
-
-Atom = tuple[Path, str]
+Path = tuple[str, ...]
 
 
 class Counts(NamedTuple):
     """What is in a part of a tree, counted."""
 
-    atoms: Counter[Atom]
+    atoms: Counter[str]
     """The smallest parts that mean something; comments and prose line by line."""
 
     names: Counter[Hashable]
-    """The constructs that have a name, and may be there once."""
+    """The constructs that have a name, by what they are in; they may be there once."""
 
-
-class Census:
-    """What is in a tree, counted."""
-
-    def __init__(self, tree: Group) -> None:
-        self.parts = [*map(count, tree.items), count(Node((), (tree.tail,)))]
-        self.items = tree.items
-
-    @cached_property
-    def atoms(self) -> Counter[Atom]:
-        found: Counter[Atom] = Counter()
-        for part in self.parts:
-            found.update(part.atoms)
-        return found
-
-    @cached_property
-    def names(self) -> Counter[Hashable]:
-        found: Counter[Hashable] = Counter(names_in(self.items, ()))
-        for part in self.parts:
-            found.update(part.names)
-        return found
+    others: Counter[Hashable]
+    """The constructs that have none."""
 
 
 def problems(
     base: Group, yours: Group, new: Group, merged: Group, renames: Pairs
 ) -> list[str]:
     """Why a merge must not be trusted. ``new`` is without what is in conflict."""
-    was, mine, its, there = map(Census, (base, yours, new, merged))
+    was, mine, its, there = map(census, (base, yours, new, merged))
     if renames:
-        fits = is_kept(was, mine, there, renames)
+        fits = is_kept(was.atoms, mine.atoms, there.atoms, renames)
     else:
-        fits = is_sum(was, mine, its, there)
+        fits = is_sum(was.atoms, mine.atoms, its.atoms, there.atoms)
     if not fits:
         return ["its changes do not fit together"]
     most = mine.names | its.names
     doubled = [key for key, times in there.names.items() if times > max(1, most[key])]
-    return ["something would be there twice"] if doubled else []
+    if doubled or not is_no_more(was.others, mine.others, its.others, there.others):
+        return ["something would be there twice"]
+    return []
 
 
-def is_sum(was: Census, mine: Census, its: Census, there: Census) -> bool:
-    """Whether everything is there as often as both sides together changed it."""
+def is_sum(
+    was: Counter[str], mine: Counter[str], its: Counter[str], there: Counter[str]
+) -> bool:
+    """Whether nothing is missing. What both sides have added may be the same."""
     return all(
-        in_range(was.atoms[atom], mine.atoms[atom], its.atoms[atom], count)
-        for atom, count in everything(was, mine, its, there).items()
+        there[atom]
+        >= (
+            max(mine[atom], its[atom])
+            if mine[atom] > was[atom] < its[atom]
+            else mine[atom] + its[atom] - was[atom]
+        )
+        for atom in mine | its
     )
 
 
-def everything(was: Census, mine: Census, its: Census, there: Census) -> Counter[Atom]:
-    """How often each thing is there, those that are not, too."""
-    found = Counter(dict.fromkeys(was.atoms | mine.atoms | its.atoms, 0))
-    found.update(there.atoms)
-    return found
+def is_no_more(
+    was: Counter[Hashable],
+    mine: Counter[Hashable],
+    its: Counter[Hashable],
+    there: Counter[Hashable],
+) -> bool:
+    """Whether nothing is there more often than both sides together made it."""
+    return all(
+        there[key] <= max(mine[key], its[key], mine[key] + its[key] - was[key])
+        for key in mine | its
+    )
 
 
-def in_range(was: int, mine: int, its: int, there: int) -> bool:
-    """What both added may be the same, as may be what both removed.
-
-    An import may be there although one side removed it.
-    """
-    both = mine + its - was
-    least = max(mine, its) if mine > was and its > was else max(0, both)
-    return least <= there <= max(mine, its, both)
-
-
-def is_kept(was: Census, mine: Census, there: Census, renames: Pairs) -> bool:
+def is_kept(
+    was: Counter[str], mine: Counter[str], there: Counter[str], renames: Pairs
+) -> bool:
     """Whether what the user added is there, under its old name or the new one."""
-    words = {word for _path, word in there.atoms}
-    added = mine.atoms - was.atoms - there.atoms
-    return all(word in words or renamed(word, renames) in words for _path, word in added)
+    added = mine - was - there
+    return all(renamed(atom, renames) in there for atom in added)
+
+
+def census(tree: Group) -> Counts:
+    """What is in a tree. Trees share the constructs that are equal."""
+    found = Counts(Counter(), Counter(), Counter())
+    for item in (*tree.items, Node((), (tree.tail,))):
+        more = count(item)
+        found.atoms.update(more.atoms)
+        found.names.update(more.names)
+        found.others.update(more.others)
+    for item in tree.items:
+        add(item, (), found)
+    return found
 
 
 @lru_cache(maxsize=4096)
 def count(item: Node) -> Counts:
-    """What is in a construct at the top. Trees share those that are equal."""
-    atoms: list[Atom] = []
-    names: list[Hashable] = []
-    visit(item, (), atoms, names)
-    return Counts(Counter(atoms), Counter(names))
+    """What is in a construct."""
+    found = Counts(Counter(), Counter(), Counter())
+    visit(item, (), found)
+    return found
 
 
-def visit(part: Part, path: Path, atoms: list[Atom], names: list[Hashable]) -> None:
+def visit(part: Part, path: Path, found: Counts) -> None:
     if isinstance(part, Leaf):
         if part.meaning:
             lines = part.meaning.splitlines() if part.block else [part.meaning]
-            atoms.extend((path, line) for line in lines if line)
+            found.atoms.update(filter(None, lines))
     elif isinstance(part, Node):
-        visit(part.lead, path, atoms, names)
-        inner = (*path, part.key) if part.key and part.named else path
-        for child in part.parts:
-            visit(child, inner, atoms, names)
-        visit(part.trail, path, atoms, names)
+        path = (*path, part.title) if part.title and part.named else path
+        for inner in (part.lead, *part.parts, part.trail):
+            visit(inner, path, found)
     else:
-        names.extend(names_in(part.items, path))
-        for child in (*part.items, part.tail):
-            visit(child, path, atoms, names)
+        for item in part.items:
+            add(item, path, found)
+            visit(item, path, found)
+        visit(part.tail, path, found)
 
 
-def names_in(items: tuple[Node, ...], path: Path) -> Iterator[Hashable]:
-    return ((path, item.key) for item in items if item.named and not item.free)
+def add(item: Node, path: Path, found: Counts) -> None:
+    if not item.named:
+        found.others[item.key] += 1
+    elif not item.free:
+        found.names[path, item.key] += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from scaffold.merge import layout
 from scaffold.merge.lineup import Lineup, Slot, line_up
@@ -29,6 +29,8 @@ from scaffold.merge.tree import (
 
 T = TypeVar("T", bound=Part)
 
+Side = Literal["yours", "new"]
+
 
 @dataclass(frozen=True)
 class Result:
@@ -38,10 +40,9 @@ class Result:
     base: Part
 
     @cached_property
-    def clashes(self) -> list[tuple[Clash, Place]]:
-        """What could not be merged, and where, in the order of the merged text."""
-        found = places(self.tree)
-        return [(part.clash, place) for part, place in found if part.clash]
+    def clashes(self) -> list[tuple[Part, Place]]:
+        """The parts that could not be merged, in the order of the merged text."""
+        return [(part, place) for part, place in places(self.tree) if part.clash]
 
 
 def merge(
@@ -51,18 +52,21 @@ def merge(
     renames: Pairs = (),
     *,
     needed: Set[Node] = frozenset(),
+    favour: Side = "yours",
 ) -> Result:
     """Merge three trees. ``renames`` are words that the generator has changed.
 
-    It is a conflict if the generator drops what of the base is ``needed``.
+    It is a conflict if the generator drops what of the base is ``needed``. With
+    ``favour``, conflicts are settled for the generator's side.
     """
-    return Result(*Merger(renames, needed).part(base, yours, new))
+    return Result(*Merger(renames, needed, favour).part(base, yours, new))
 
 
 @dataclass(frozen=True)
 class Merger:
     renames: Pairs
     needed: Set[Node]
+    favour: Side
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         """The merged part, and the one to remember."""
@@ -70,22 +74,25 @@ class Merger:
             return new, new
         if same(new, base) or same(yours, new):
             return yours, new
-        if isinstance(base, Node) and isinstance(yours, Node) and isinstance(new, Node):
-            if shape(base) == shape(yours) == shape(new):
+        found = self.inside(base, yours, new)
+        return self.outside(base, yours, new) if found is None else found
+
+    def inside(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part] | None:
+        """Merge by the parts in them; ``None`` if they do not have the same ones."""
+        match base, yours, new:
+            case Node(), Node(), Node() if shape(base) == shape(yours) == shape(new):
                 return self.node(base, yours, new)
-        if (
-            isinstance(base, Group)
-            and isinstance(yours, Group)
-            and isinstance(new, Group)
-        ):
-            if base.join == yours.join == new.join:
+            case Group(), Group(), Group() if base.join == yours.join == new.join:
                 return self.group(base, yours, new)
+        return None
+
+    def outside(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         if same(yours, base):
             return new, new
         text = self.whole(base, yours, new)
         if text is not None:
             return Leaf(text, meaning=text, block=True), new
-        return disputed(yours, base, yours, new), base
+        return self.conflict(base, yours, new)
 
     def whole(self, base: Part, yours: Part, new: Part) -> str | None:
         """The merged text of parts that have no parts of their own."""
@@ -94,21 +101,38 @@ class Merger:
         prose = all(isinstance(p, Leaf) and p.block for p in (base, yours, new))
         return merge_block(*texts) if found is None and prose else found
 
+    def leaf(self, base: Leaf, yours: Leaf, new: Leaf) -> tuple[Leaf, Leaf]:
+        merged, remembered = self.part(base, yours, new)
+        assert isinstance(merged, Leaf)
+        assert isinstance(remembered, Leaf)
+        return merged, remembered
+
     def node(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         if same(base, yours) and same(yours, new):
             return yours, new
-        lead, old_lead = self.part(base.lead, yours.lead, new.lead)
+        if (
+            base.headed
+            and self.part(base.parts[0], yours.parts[0], new.parts[0])[0].clash
+        ):
+            return self.conflict(base, yours, new)
+        lead, old_lead = self.leaf(base.lead, yours.lead, new.lead)
         pairs = [
             self.part(*versions)
             for versions in zip(base.parts, yours.parts, new.parts, strict=True)
         ]
-        trail, old_trail = self.part(base.trail, yours.trail, new.trail)
-        assert isinstance(lead, Leaf) and isinstance(old_lead, Leaf)
-        assert isinstance(trail, Leaf) and isinstance(old_trail, Leaf)
+        trail, old_trail = self.leaf(base.trail, yours.trail, new.trail)
         merged = tuple(part for part, _base in pairs)
         remembered = tuple(part for _part, part in pairs)
+        name = new if yours.key == base.key else yours
         return (
-            replace(yours, parts=merged, lead=lead, trail=trail),
+            replace(
+                yours,
+                key=name.key,
+                title=name.title,
+                parts=merged,
+                lead=lead,
+                trail=trail,
+            ),
             replace(new, parts=remembered, lead=old_lead, trail=old_trail),
         )
 
@@ -117,8 +141,9 @@ class Merger:
         self.withhold(lineup, strict=yours.strict)
         for slot in lineup.slots:
             self.slot(slot)
-        tail, old_tail = self.part(base.tail, yours.tail, new.tail)
-        assert isinstance(tail, Leaf) and isinstance(old_tail, Leaf)
+        tail, old_tail = self.leaf(base.tail, yours.tail, new.tail)
+        if yours.required and not any(map(stays, lineup.slots)):
+            return self.conflict(base, yours, new)
         items = lineup.arranged(yours_first=yours.yours_first)
         merged = layout.arrange(
             yours, new, tail, [(slot.result, slot.yours) for slot in items]
@@ -138,12 +163,12 @@ class Merger:
             slot.result, slot.remembered = self.both(base, yours, new)
         elif base and yours:
             if base in self.needed or not same(yours, base):
-                slot.result = disputed(yours, base, yours, None)
+                slot.result = self.chosen(yours, base, yours, None)
                 slot.remembered = base
         elif base and new:
             slot.remembered = new
             if not (same(new, base) or self.only_renamed(base, new)):
-                slot.result = disputed(nothing(new), base, None, new)
+                slot.result = self.chosen(nothing(new), base, None, new)
                 slot.remembered = base
         elif yours and new:
             slot.result, slot.remembered = self.added_twice(yours, new)
@@ -165,7 +190,7 @@ class Merger:
             merged, remembered = self.node(blank(new), yours, new)
             if not Result(merged, remembered).clashes:
                 return merged, remembered
-        return disputed(yours, None, yours, new), None
+        return self.chosen(yours, None, yours, new) or new, None
 
     def withhold(self, lineup: Lineup, *, strict: bool) -> None:
         """Where both sides replaced the same, or nobody knows an order: a conflict."""
@@ -173,14 +198,33 @@ class Merger:
             was = "".join(slot.base.text for slot in gone if slot.base)
             yours = "".join(slot.yours.text for slot in mine if slot.yours)
             new = "".join(slot.new.text for slot in its if slot.new)
-            for slot in (*gone, *its):
+            others = mine if self.favour == "new" else its
+            for slot in (*gone, *others):
                 slot.withheld = True
+            if self.favour == "new":
+                continue
             first = mine[0]
             assert first.yours
             first.yours = replace(first.yours, clash=Clash(was, yours, new))
 
+    def conflict(self, base: T, yours: T, new: T) -> tuple[T, T]:
+        """What both sides have changed, each in its way."""
+        if self.favour == "new":
+            return new, new
+        return disputed(yours, base, yours, new), base
+
+    def chosen(
+        self, part: Node, base: Node | None, yours: Node | None, new: Node | None
+    ) -> Node | None:
+        """The same of a construct that one side may not have."""
+        return new if self.favour == "new" else disputed(part, base, yours, new)
+
     def only_renamed(self, base: Part, new: Part) -> bool:
         return follow(base.text, base.text, new.text, self.renames) is not None
+
+
+def stays(slot: Slot) -> bool:
+    return bool(slot.result and slot.result.text)
 
 
 def disputed(part: T, base: Part | None, yours: Part | None, new: Part | None) -> T:

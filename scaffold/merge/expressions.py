@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeGuard
 
 from scaffold.merge.elements import (
     Element,
@@ -31,19 +33,27 @@ def expression(source: Source, node: ast.expr, start: int, end: int) -> Part:
 
 def structure(source: Source, node: ast.expr) -> Part | None:
     """The parts of an expression, if it has any that are merged on their own."""
-    if isinstance(node, ast.Await):
-        keyword = source.first(source.start(node))
-        value = expression(source, node.value, keyword.end, source.end(node))
-        return Node((), (Leaf("await", "await"), value), kind="await")
-    if isinstance(node, ast.Call):
-        return chain(source, node)
-    if isinstance(node, ast.Subscript):
-        return subscript(source, node)
-    if isinstance(node, (ast.List, ast.Set, ast.Tuple)):
-        return display(source, node)
-    if isinstance(node, ast.Dict):
-        return dictionary(source, node)
-    return None
+    read = STRUCTURES.get(type(node))
+    return read(source, node) if read else None
+
+
+def awaited(source: Source, node: ast.Await) -> Part:
+    keyword = source.first(source.start(node))
+    value = expression(source, node.value, keyword.end, source.end(node))
+    return Node((), (Leaf("await", "await"), value), kind="await")
+
+
+def operation(source: Source, node: ast.BinOp) -> Node:
+    """``Text | None``: what stands on both sides, and the sign."""
+    place = source.end(node.left)
+    sign = source.first(place)
+    while sign.text == ")":
+        place = sign.end
+        sign = source.first(place)
+    left = expression(source, node.left, source.start(node), place)
+    right = expression(source, node.right, sign.end, source.end(node))
+    between = Leaf(source.text[place : sign.end], type(node.op).__name__)
+    return Node((), (left, between, right), kind="operation")
 
 
 def leaf(source: Source, node: ast.AST, start: int, end: int) -> Leaf:
@@ -67,15 +77,19 @@ def annotated(
     annotation: ast.expr | None,
     value: ast.expr | None,
 ) -> tuple[Part, Part, Part]:
-    """A name, its annotation and its value. ``at``: the start, behind the name, the end."""
+    """A name, its annotation and its value.
+
+    ``at`` is where it starts, where the name ends, and where all of it ends.
+    """
     start, name_end, end = at
     stop = end
     its_value: Part = NOTHING
     if value:
         equals = source.first(source.end(annotation) if annotation else name_end, "=")
-        stop = equals.start
+        stop = source.before(equals.start).end
+        sign = Leaf(source.text[stop : equals.end], "=")
         inner = expression(source, value, equals.end, end)
-        its_value = Node((), (Leaf("=", "="), inner), kind="value")
+        its_value = Node((), (sign, inner), kind="value")
     if annotation:
         colon = source.first(name_end, ":").end
         head = Leaf(source.text[start:colon], f"{meaning}:")
@@ -108,7 +122,8 @@ def chain(source: Source, node: ast.Call) -> Part | None:
             pieces[-1] += arguments(source, link, place, end)
         place = end
     head, *rest = (
-        Node(name(parts), tuple(parts), kind=f"link{len(parts)}") for parts in pieces
+        Node(name(parts), tuple(parts), kind="link", headed=len(parts) > 1)
+        for parts in pieces
     )
     items = tuple(
         linked(item, lead) for item, lead in zip(rest, leads[1:], strict=True)
@@ -122,7 +137,7 @@ def name(parts: Sequence[Part]) -> Key:
 
 def linked(item: Node, lead: Leaf) -> Node:
     called = f"{item.key[0].lstrip('.')}()" if len(item.parts) > 1 else ""
-    return Node(item.key, item.parts, item.kind, lead, title=called)
+    return replace(item, lead=lead, title=called)
 
 
 def arguments(source: Source, node: ast.Call, start: int, end: int) -> list[Part]:
@@ -131,7 +146,7 @@ def arguments(source: Source, node: ast.Call, start: int, end: int) -> list[Part
     nodes = sorted(given, key=source.start)
     opening = source.first(start).end
     if nodes and source.start(nodes[0]) < opening:  # A generator has the brackets.
-        return [leaf(source, nodes[0], start, end)]
+        return [leaf(source, node.args[0], start, end)]
     group = comma_group(source, nodes, opening, end - 1, strict=True)
     return [gap(source, start, opening), group, Leaf(")")]
 
@@ -141,16 +156,11 @@ def arguments(source: Source, node: ast.Call, start: int, end: int) -> list[Part
 
 def display(source: Source, node: ast.List | ast.Set | ast.Tuple) -> Part | None:
     start, end = source.start(node), source.end(node)
-    if source.text[start] not in "([{" or (
-        node.elts and source.start(node.elts[0]) == start
-    ):
-        return None  # A tuple without brackets.
-    group = comma_group(
-        source,
-        node.elts,
-        start + 1,
-        end - 1,
-        lone=isinstance(node, ast.Tuple),
+    if is_bare_tuple(node, source):
+        return None
+    group = replace(
+        comma_group(source, node.elts, start + 1, end - 1),
+        lone_comma=isinstance(node, ast.Tuple) or None,
         yours_first=any(map(is_routing, node.elts)),
     )
     brackets = Leaf(source.text[start]), Leaf(source.text[end - 1])
@@ -171,15 +181,27 @@ def subscript(source: Source, node: ast.Subscript) -> Part | None:
     if source.start(node.value) != start:
         return None
     items = [node.slice]
-    if isinstance(node.slice, ast.Tuple) and node.slice.elts:
-        if source.start(node.slice) == source.start(node.slice.elts[0]):
-            items = node.slice.elts
+    if is_bare_tuple(node.slice, source):
+        items = node.slice.elts
+        if len(items) == 1:  # With a comma behind it, which makes it a tuple.
+            return None
     opening = source.first(place, "[").end
-    group = comma_group(source, items, opening, end - 1, strict=True)
+    group = replace(
+        comma_group(source, items, opening, end - 1, strict=True),
+        lone_comma=False,
+        required=True,
+    )
     head = leaf(source, node.value, start, place)
     return Node(
         (), (head, gap(source, place, opening), group, Leaf("]")), kind="subscript"
     )
+
+
+def is_bare_tuple(node: ast.expr, source: Source) -> TypeGuard[ast.Tuple]:
+    """Whether it is a tuple without brackets of its own."""
+    if not isinstance(node, ast.Tuple) or not node.elts:
+        return False
+    return source.start(node) == source.start(node.elts[0])
 
 
 def comma_group(
@@ -189,9 +211,6 @@ def comma_group(
     end: int,
     *,
     strict: bool = False,
-    lone: bool = False,
-    unordered: bool = False,
-    yours_first: bool = False,
 ) -> Group:
     """What stands between two brackets."""
     ends = [(source.start(node), source.end(node)) for node in nodes]
@@ -205,9 +224,6 @@ def comma_group(
         "commas",
         gap(source, spans[-1].stop if spans else start, end),
         strict=strict,
-        lone_comma=lone,
-        unordered=unordered,
-        yours_first=yours_first,
         mixable=strict or all(node.named for node in items),
     )
 
@@ -221,40 +237,40 @@ def item(source: Source, node: Element, at: Span, *, strict: bool) -> Node:
         name = Leaf(text, f"{node.name} {node.asname}")
         return Node(key, (name,), "name", lead, trail)
     if isinstance(node, ast.keyword) and node.arg:
-        parts = keyed(source, node.arg, "=", node.value, at, at.first)
+        stop = source.first(at.first, "=").end
+        parts = keyed(source, node.arg, stop, node.value, at)
         return Node(("=", node.arg), parts, "keyword", lead, trail, title=node.arg)
     if isinstance(node, Pair) and node.key:
         key_dump = ast.dump(node.key)
-        parts = keyed(source, key_dump, ":", node.value, at, source.end(node.key))
+        stop = source.first(source.end(node.key), ":").end
+        parts = keyed(source, key_dump, stop, node.value, at)
         title = short(source.text[at.first : source.end(node.key)])
         return Node((":", key_dump), parts, "pair", lead, trail, title=title)
     if isinstance(node, (ast.keyword, Pair)):
-        return element(node.value, spread(text, node.value), lead, trail, strict=strict)
+        part: Part = Leaf(text, f"**{ast.dump(node.value)}")
+        found = element(node.value, part, lead, trail, strict=strict)
+        return replace(found, kind="keyword")
     part = expression(source, node, at.first, at.last)
     return element(node, part, lead, trail, strict=strict)
 
 
 def keyed(
-    source: Source, name: str, sign: str, value: ast.expr, at: Span, name_end: int
+    source: Source, name: str, stop: int, value: ast.expr, at: Span
 ) -> tuple[Part, Part]:
     """A name or key up to the sign behind it, and the value."""
-    stop = source.first(name_end, sign).end
     label = Leaf(source.text[at.first : stop], name)
     return label, expression(source, value, stop, at.last)
-
-
-def spread(text: str, value: ast.expr) -> Leaf:
-    return Leaf(text, f"**{ast.dump(value)}")
 
 
 def element(
     node: ast.expr, part: Part, lead: Leaf, trail: Leaf, *, strict: bool
 ) -> Node:
-    """A positional argument or an item of a list. A call is named by what it is given."""
+    """A positional argument or an item of a list. A call is named by its argument."""
     called = None if strict else call_name(node)
     if called:
         title = short(called_title(called))
-        return Node(called, (part,), "element", lead, trail, title=title)
+        kind = "element"
+        return Node(called, (part,), kind, lead, trail, like="call", title=title)
     return Node(
         ("", str(part.meaning) if isinstance(part, Leaf) else ast.dump(node)),
         (part,),
@@ -265,3 +281,15 @@ def element(
         like="argument!" if strict else "element",
         title=short(part.text.strip()),
     )
+
+
+STRUCTURES: dict[type[ast.expr], Callable[[Source, Any], Part | None]] = {
+    ast.Await: awaited,
+    ast.BinOp: operation,
+    ast.Call: chain,
+    ast.Dict: dictionary,
+    ast.List: display,
+    ast.Set: display,
+    ast.Subscript: subscript,
+    ast.Tuple: display,
+}

@@ -7,14 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from scaffold.merge.expressions import (
-    Span,
-    annotated,
-    comma_group,
-    expression,
-    gap,
-    separate,
-)
+from scaffold.merge.elements import Element, Span, separate
+from scaffold.merge.expressions import annotated, comma_group, expression, gap
 from scaffold.merge.source import Source, Token
 from scaffold.merge.tree import NOTHING, Group, Leaf, Node, Part
 
@@ -80,7 +74,8 @@ def signature(
         return head, NOTHING, rest(source, node, tokens[name].end, end)
     opening, closing = tokens[name + 1], tokens[matching(tokens, name + 1)]
     if isinstance(node, ast.ClassDef):
-        bases = sorted([*node.bases, *node.keywords], key=source.start)
+        given: list[Element] = [*node.bases, *node.keywords]
+        bases = sorted(given, key=source.start)
         inner = comma_group(source, bases, opening.end, closing.start)
     else:
         inner = parameters(source, node.args, opening.end, closing.start)

@@ -48,10 +48,13 @@ def with_dropped(base: Group, new: Group, wanted: Set[Name]) -> Group:
 
 
 def extended(statement: Node, other: Node, wanted: Set[Name]) -> Node:
-    """A statement that imports these names of another one, too."""
+    """A statement that imports these names of another one, too, in its order."""
     own, others = names_group(statement), names_group(other)
     more = [name for name in others.items if (other.key[1], name.key) in wanted]
     versions = [*((name, name) for name in own.items), *((name, None) for name in more)]
+    order = {name.key: number for number, name in enumerate(others.items)}
+    if all(name.key in order for name in own.items):
+        versions.sort(key=lambda version: order[version[0].key])
     return with_names(statement, layout.arrange(own, others, own.tail, versions))
 
 

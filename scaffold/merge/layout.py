@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from scaffold.merge.tree import Group, Key, Leaf, Node, Part
+from scaffold.merge.tree import Group, Leaf, Node, Part
 
 Versions = tuple[Node | None, Node | None]
 """What comes out of a construct, and what it was before in this group."""
 
 COMMA = re.compile(r"\s*,")
+
+EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 
 
 @dataclass
@@ -45,6 +47,8 @@ def arrange(
 ) -> Group:
     """The group with these items, some of which come from the other."""
     items = [Item(node, own) for node, own in versions if node is not None]
+    if group.join == "commas":
+        items = keywords_last(items)
     real = [item for item in items if item.node.text]
     if group.join == "lines":
         lines(group, other, real)
@@ -66,29 +70,40 @@ def lines(group: Group, other: Group, items: list[Item]) -> None:
         if not item.node.text.endswith("\n"):
             item.with_trail(f"{item.trail}\n")
     for item, following in pairwise(items):
-        if item.own is None and item.node.kind == following.node.kind == "import":
-            if not ends_section(other, item.node.key):
-                after_empty_lines(item, following)
-    if items and group.items and items[0].own is not group.items[0]:
-        if not group.items[0].lead.text.startswith("\n"):
-            items[0].with_lead(re.sub(r"\A(?:[ \t]*\n)+", "", items[0].lead))
+        if following.own and not following.lead.startswith("\n"):
+            keep_distance(following, following.own.lead.text, other)
+        if item.own is None and is_together(other, item.node, following.node):
+            after_empty_lines(item, following)
+    first = group.items[0] if items and group.items else None
+    if first and items[0].own is not first and not empty_lines(first.lead.text):
+        items[0].with_lead(items[0].lead.removeprefix(empty_lines(items[0].lead)))
 
 
-def ends_section(group: Group, key: Key) -> bool:
-    """Whether an import has an empty line behind it."""
-    pairs = pairwise(group.items)
-    return any(
-        one.key == key and other.lead.text.startswith("\n") for one, other in pairs
+def keep_distance(item: Item, own_lead: str, other: Group) -> None:
+    """What was first in the other group, and is not here, stays apart from what is."""
+    if other.items and other.items[0].key == item.node.key:
+        item.with_lead(f"{empty_lines(own_lead)}{item.lead}")
+
+
+def empty_lines(lead: str) -> str:
+    found = EMPTY_LINES.match(lead)
+    return found[0] if found else ""
+
+
+def is_together(group: Group, one: Node, other: Node) -> bool:
+    """Whether two imports stand without an empty line between them."""
+    return one.kind == other.kind == "import" and any(
+        (first.key, second.key) == (one.key, other.key)
+        and not second.lead.text.startswith("\n")
+        for first, second in pairwise(group.items)
     )
 
 
 def after_empty_lines(item: Item, following: Item) -> None:
     """A new import belongs to those behind it, not to those before an empty line."""
-    plain = not (item.node.lead.meaning or following.node.lead.meaning)
-    if plain and item.lead.count("\n") < following.lead.count("\n"):
-        lead = item.lead
-        item.with_lead(following.lead)
-        following.with_lead(lead)
+    if not (item.node.lead.meaning or following.node.lead.meaning):
+        item.with_lead(max(item.lead, following.lead, key=len))
+        following.with_lead("")
 
 
 def words(items: list[Item]) -> None:
@@ -108,6 +123,18 @@ def links(items: list[Item]) -> None:
                 item.with_lead("")
 
 
+def keywords_last(items: list[Item]) -> list[Item]:
+    """New keywords come behind the positional arguments."""
+    kinds = [item.node.kind for item in items]
+    if "keyword" not in kinds or "element" not in kinds:
+        return items
+    end = len(kinds) - kinds[::-1].index("element")
+    early = [
+        item for item in items[:end] if item.own is None and item.node.kind == "keyword"
+    ]
+    return [*(i for i in items[:end] if i not in early), *early, *items[end:]]
+
+
 def commas(group: Group, other: Group, tail: Leaf, items: list[Item]) -> Leaf:
     """Commas between the items, which stand on lines of their own if the others do."""
     adopted = any(item.own and item.lead != item.own.lead.text for item in items)
@@ -116,7 +143,7 @@ def commas(group: Group, other: Group, tail: Leaf, items: list[Item]) -> Leaf:
     if breaks:
         on_lines(items, indentation(breaks[0]), everything=adopted)
     else:
-        on_one_line(items)
+        on_one_line(items, group.items[0].lead.text if group.items else "")
     put_commas(items, is_magic(group, other, adopted=adopted), lone=group.lone_comma)
     ends = (items and items[-1].node.trail.meaning) or (adopted and breaks)
     if ends and "\n" not in tail.text:
@@ -133,7 +160,7 @@ def on_lines(items: list[Item], indent: str, *, everything: bool) -> None:
             item.with_lead(f"\n{indent}")
 
 
-def on_one_line(items: list[Item]) -> None:
+def on_one_line(items: list[Item], beginning: str) -> None:
     """On one line; but a comment ends one."""
     after_comment = False
     for number, item in enumerate(items):
@@ -141,21 +168,22 @@ def on_one_line(items: list[Item]) -> None:
         if after_comment and "\n" not in lead:
             lead = f"\n{lead}"
         elif number == 0 and not lead.strip(" "):
-            lead = lead if item.own else ""
+            lead = beginning
         elif number and not lead:
             lead = " "
         item.with_lead(lead)
         after_comment = bool(item.node.trail.meaning)
 
 
-def put_commas(items: list[Item], magic: bool, *, lone: bool) -> None:
+def put_commas(items: list[Item], magic: bool, *, lone: bool | None) -> None:
     """A comma behind every item but the last, and there if ``magic``."""
     for item in items[:-1]:
         if not COMMA.match(item.trail):
             item.with_trail(f",{item.trail}")
     if items:
         last = items[-1]
-        wanted = magic or (lone and len(items) == 1)
+        alone = len(items) == 1 and lone is not None
+        wanted = lone if alone else magic
         if wanted and not COMMA.match(last.trail):
             last.with_trail(f",{last.trail}")
         elif not wanted:

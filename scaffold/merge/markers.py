@@ -28,6 +28,17 @@ def marked(text: str, conflicts: Sequence[Conflict]) -> str:
     return "".join(lines)
 
 
+def with_side(
+    text: str, conflicts: Sequence[Conflict], side: Literal["base", "new"]
+) -> str:
+    """The merged text, with another side's part in each conflict."""
+    lines = text.splitlines(keepends=True)
+    for start, end, group in reversed(regions(conflicts)):
+        its = version("".join(lines[start:end]), start, group, side)
+        lines[start:end] = [ended(its)]
+    return "".join(lines)
+
+
 def regions(conflicts: Sequence[Conflict]) -> list[Region]:
     """The lines that conflicts are in; those on the same line are shown together."""
     found: list[Region] = []

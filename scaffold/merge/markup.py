@@ -33,6 +33,11 @@ def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
     return trees.merge(parse, check, base, yours, new, renames)
 
 
+def settle(base: str, yours: str, new: str, renames: Pairs) -> str:
+    """The merged file with the generator's side of every conflict."""
+    return trees.settled(parse, base, yours, new, renames)
+
+
 def check(base: str, yours: str, new: str, merged: str) -> list[str]:
     """What is wrong with a merged page that was not wrong with the user's."""
     error = syntax_error(merged)

@@ -14,7 +14,7 @@ class Conflict:
     """What both sides changed, each in its way. An empty text is what is not there."""
 
     where: str
-    """The construct, as in ``MovieForm › rating``."""
+    """The construct, by the names of all that it is in."""
 
     line: int
     """Of the merged text, from 1."""

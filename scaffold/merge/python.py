@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Set
 from dataclasses import replace
 from functools import lru_cache
 
 from scaffold.merge import engine, imports, trees
 from scaffold.merge.blocks import logical_lines, statement_end
-from scaffold.merge.engine import Result
+from scaffold.merge.engine import Result, Side
 from scaffold.merge.expressions import gap
-from scaffold.merge.imports import Name
 from scaffold.merge.indentation import reindented, unit
-from scaffold.merge.names import unresolved, uses
+from scaffold.merge.names import Names, unresolved, uses
 from scaffold.merge.outcome import Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 from scaffold.merge.source import Source
@@ -32,19 +30,32 @@ def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
     return replace(merged, base=remembered)
 
 
-def combine(base: Group, yours: Group, new: Group, renames: Pairs = ()) -> Result:
+def settle(base: str, yours: str, new: str, renames: Pairs) -> str:
+    """The merged module with the generator's side of every conflict."""
+    its, own = unit(parse(base)), unit(parse(yours))
+    if its and own and its != own:
+        base, new = reindented(base, its, own), reindented(new, its, own)
+    return trees.settled(parse, base, yours, new, renames, combine=combine)
+
+
+def combine(
+    base: Group,
+    yours: Group,
+    new: Group,
+    renames: Pairs = (),
+    *,
+    favour: Side = "yours",
+) -> Result:
     """Merge the trees, so that what is used stays defined.
 
-    An import stays while it is used, whoever dropped it. If the generator drops anything
-    else that is used, that is a conflict.
+    An import stays while it is used, whoever dropped it. If the generator drops
+    anything else that is used, that is a conflict.
     """
-    result = with_imports(base, yours, new, renames)
+    result = with_imports(base, yours, new, renames, favour=favour)
     missing = dangling(result.tree.text, yours.text, new.text)
     if not missing:
         return result
-    wanted = imports.binding(base, missing)
-    needed = defining(base, missing)
-    return with_imports(base, yours, new, renames, wanted=wanted, needed=needed)
+    return with_imports(base, yours, new, renames, missing=missing, favour=favour)
 
 
 def with_imports(
@@ -53,10 +64,14 @@ def with_imports(
     new: Group,
     renames: Pairs,
     *,
-    wanted: Set[Name] = frozenset(),
-    needed: Set[Node] = frozenset(),
+    missing: Names = frozenset(),
+    favour: Side = "yours",
 ) -> Result:
-    """Merge the trees, imports name by name, whatever statements they stand in."""
+    """Merge the trees, imports name by name, whatever statements they stand in.
+
+    What defines the ``missing`` names is needed.
+    """
+    wanted = imports.binding(base, missing)
     extended = {module for module, _name in imports.names(new) - imports.names(base)}
     deleted = {
         name
@@ -66,13 +81,14 @@ def with_imports(
     left = imports.without(base, deleted | (wanted - imports.names(yours)))
     fitting = imports.without(imports.without_known(base, yours, new), deleted)
     fitting = imports.with_dropped(base, fitting, wanted)
-    result = engine.merge(left, yours, fitting, renames, needed=needed)
+    needed = defining(base, missing)
+    result = engine.merge(left, yours, fitting, renames, needed=needed, favour=favour)
     assert isinstance(result.base, Group)
     remembered = imports.without(result.base, wanted - imports.names(new))
     return replace(result, base=imports.with_dropped(new, remembered, deleted))
 
 
-def defining(tree: Group, names: frozenset[str]) -> frozenset[Node]:
+def defining(tree: Group, names: Names) -> frozenset[Node]:
     """The statements that bind one of these names, but imports."""
     return frozenset(
         item
@@ -98,7 +114,7 @@ def compiles(text: str) -> bool:
     return True
 
 
-def dangling(merged: str, yours: str, new: str) -> frozenset[str]:
+def dangling(merged: str, yours: str, new: str) -> Names:
     """Names that nothing defines, though something did on either side."""
     try:
         return missing(merged) - missing(yours) - missing(new)
@@ -106,7 +122,7 @@ def dangling(merged: str, yours: str, new: str) -> frozenset[str]:
         raise Unreadable(f"the result would not be Python: {error}") from None
 
 
-def missing(text: str) -> frozenset[str]:
+def missing(text: str) -> Names:
     return unresolved(item.text for item in parse(text).items)
 
 
@@ -130,4 +146,4 @@ def parse(text: str) -> Group:
 def statement(text: str, first: bool) -> Node:
     """The tree of one statement and what stands before it."""
     source = Source(text)
-    return block(source, source.tree.body, 0, len(text), documented=first).items[0]
+    return block(source, source.tree.body, (0, len(text)), documented=first).items[0]

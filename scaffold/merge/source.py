@@ -114,7 +114,9 @@ class Source:
     def first(self, start: int, text: str = "") -> Token:
         """The first token from a place on that is no comment, or is this text."""
         index = bisect_left(self.token_starts, start)
-        while self.tokens[index].is_comment or (text and self.tokens[index].text != text):
+        while self.tokens[index].is_comment or (
+            text and self.tokens[index].text != text
+        ):
             index += 1
         return self.tokens[index]
 

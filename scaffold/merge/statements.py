@@ -29,21 +29,20 @@ from scaffold.merge.expressions import (
 )
 from scaffold.merge.headers import DefinitionNode
 from scaffold.merge.source import Source
-from scaffold.merge.tree import Group, Leaf, Node, Part
+from scaffold.merge.tree import Group, Key, Leaf, Node, Part
 
 
 def block(
     source: Source,
     statements: Sequence[ast.stmt],
-    start: int,
-    end: int,
+    lines: tuple[int, int],
     *,
     documented: bool = False,
     local: bool = False,
 ) -> Group:
     """The statements that stand in a range of whole lines; ``local`` to a function."""
     items: list[Node] = []
-    place = start
+    place, end = lines
     for line in logical_lines(statements):
         first, stop = beginning(source, line[0]), statement_end(source, line[-1])
         found = statement(
@@ -54,7 +53,8 @@ def block(
         items.append(replace(found, lead=lead, trail=trail))
         place = stop
     indent = items[0].lead.text.rpartition("\n")[2] if items else ""
-    return Group(tuple(items), "lines", gap(source, place, end), indent=indent)
+    tail = gap(source, place, end)
+    return Group(tuple(items), "lines", tail, indent=indent, required=True)
 
 
 def statement(source: Source, line: Body, *, documented: bool, local: bool) -> Node:
@@ -64,6 +64,15 @@ def statement(source: Source, line: Body, *, documented: bool, local: bool) -> N
         return opaque(source, line)
     if documented and isinstance(node, ast.Expr) and is_text(node.value):
         return docstring(source, node)
+    if not has_blocks(source, node):
+        return simple(source, node, local=local)
+    if isinstance(node, Definition):
+        return definition(source, node)
+    return compound(source, node, local=local)
+
+
+def simple(source: Source, node: ast.stmt, *, local: bool) -> Node:
+    """A statement without blocks."""
     if isinstance(node, (ast.Import, ast.ImportFrom)) and node.names[0].name != "*":
         return imported(source, node)
     if isinstance(node, ast.AnnAssign):
@@ -72,11 +81,7 @@ def statement(source: Source, line: Body, *, documented: bool, local: bool) -> N
         return assignment(source, node, local=local)
     if isinstance(node, (ast.Return, ast.Expr)) and node.value:
         return with_value(source, node)
-    if has_blocks(source, node):
-        if isinstance(node, Definition):
-            return definition(source, node)
-        return compound(source, node, local=local)
-    return opaque(source, line)
+    return opaque(source, [node])
 
 
 def opaque(source: Source, line: Body) -> Node:
@@ -128,10 +133,11 @@ def imported(source: Source, node: ast.Import | ast.ImportFrom) -> Node:
             opening, closing = bracket.end, end - 1
     if closing == end:
         opening = source.first(opening).start
-    names = comma_group(source, node.names, opening, closing, unordered=True)
+    names = comma_group(source, node.names, opening, closing)
+    names = replace(names, unordered=True)
     head = Leaf(source.text[start:opening], module)
     parts = (head, names, Leaf(source.text[closing:end]))
-    key = ("import", module)
+    key: Key = ("import", module)
     if isinstance(node, ast.Import):
         key = (*key, *(alias.name for alias in node.names))
     return Node(key, parts, "import", title=f"import of {short(module)}")
@@ -161,9 +167,10 @@ def definition(source: Source, node: DefinitionNode) -> Node:
     parts = (
         headers.decorators(source, node, first, start),
         *headers.signature(source, node, start, body_start),
-        block(source, node.body, body_start, end, documented=True, local=local),
+        block(source, node.body, (body_start, end), documented=True, local=local),
     )
-    key = (type(node).__name__, node.name, *headers.accessors(node))
+    word = "def" if local else "class"
+    key = (word, node.name, *headers.accessors(node))
     title = f"{node.name}()" if local else node.name
     return Node(key, parts, "definition", title=title)
 
@@ -179,7 +186,7 @@ def compound(source: Source, node: ast.stmt, *, local: bool) -> Node:
         meaning = f"{word} {test}\n{source.comments(first, body_start)}"
         parts = (
             Leaf(source.text[first:body_start], meaning),
-            block(source, body, body_start, end, local=local),
+            block(source, body, (body_start, end), local=local),
         )
         lead = gap(source, place, first)
         key, like = (word, test), f"{word}!"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.merge.lines import Change, changes
+from scaffold.merge.markers import with_side
 from scaffold.merge.outcome import Conflict, Merged
 from scaffold.merge.renaming import Pairs, follow
 
@@ -51,6 +52,12 @@ def merge(base: str, yours: str, new: str, renames: Pairs = ()) -> Merged:
         remembered += piece.base if merged is None else piece.new
     merged_text = joined(text, ending(base, yours, new))
     return Merged(merged_text, joined(remembered, new[-1:] == "\n"), tuple(conflicts))
+
+
+def settle(base: str, yours: str, new: str, renames: Pairs = ()) -> str:
+    """The merged file with the generator's side of every conflict."""
+    merged = merge(base, yours, new, renames)
+    return with_side(merged.text, merged.conflicts, "new")
 
 
 def merge_block(base: str, yours: str, new: str) -> str | None:

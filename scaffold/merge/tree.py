@@ -81,6 +81,9 @@ class Node:
     first: bool = False
     """Whether it means something only as the first: a docstring."""
 
+    headed: bool = False
+    """Whether the first part decides what the others mean: what is called."""
+
     title: str = ""
     """How it is called in messages; nothing if it is not worth a word."""
 
@@ -126,8 +129,12 @@ class Group:
     mixable: bool = False
     """Whether two versions of it without a common base can be joined: keywords can."""
 
-    lone_comma: bool = False
-    """Whether a single item needs a comma behind it: in a tuple."""
+    lone_comma: bool | None = None
+    """Whether a single item needs a comma behind it, as in a tuple, or must have
+    none, as in a subscript."""
+
+    required: bool = False
+    """Whether something must stand in it: a block."""
 
     clash: Clash | None = None
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from scaffold.merge import checks, engine
-from scaffold.merge.engine import Result
+from scaffold.merge.engine import Result, Side
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import Group, Node, Part
 
 Parse = Callable[[str], Group]
 
-Combine = Callable[[Group, Group, Group, Pairs], Result]
+
+class Combine(Protocol):
+    def __call__(
+        self,
+        base: Group,
+        yours: Group,
+        new: Group,
+        renames: Pairs = (),
+        *,
+        favour: Side = "yours",
+    ) -> Result: ...
+
+
+SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
 Check = Callable[[str, str, str, str], list[str]]
 """What is wrong with a merged text (the last) that was not wrong before."""
@@ -46,17 +60,33 @@ def merge(
     return Merged(merged.text, remembered.text, conflicts, said)
 
 
+def settled(
+    parse: Parse,
+    base: str,
+    yours: str,
+    new: str,
+    renames: Pairs,
+    *,
+    combine: Combine = engine.merge,
+) -> str:
+    """The merged text, with conflicts settled for the generator's side."""
+    its, mine, fresh = parse(base), parse(yours), parse(new)
+    return combine(its, mine, fresh, renames, favour="new").tree.text
+
+
 def conflicts_of(result: Result) -> Iterator[Conflict]:
     text = result.tree.text
-    for clash, place in result.clashes:
-        start = place.offset + len(leading(clash.yours))
+    for part, place in result.clashes:
+        clash = part.clash
+        assert clash
+        start = place.offset + len(leading(part.text))
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1)
         if not clash.yours:
             column = len(leading(clash.new).rpartition("\n")[2])
-        where = " › ".join(place.titles) or "top level"
-        texts = map(bare, (clash.base, clash.yours, clash.new))
-        yield Conflict(where, line, *texts, column)
+        where = SEPARATOR.join(place.titles) or "top level"
+        was, mine, its = map(bare, (clash.base, clash.yours, clash.new))
+        yield Conflict(where, line, was, mine, its, column)
 
 
 def leading(text: str) -> str:
