@@ -89,8 +89,6 @@ OUTPUT = click.option(
     help="The generated package.",
 )
 
-READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 
 @main.command()
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
@@ -265,7 +263,9 @@ def resolve(
 
 
 @main.command()
-@click.argument("files", nargs=3, metavar="BASE YOURS NEW", type=READABLE)
+@click.argument(
+    "files", nargs=3, metavar="BASE YOURS NEW", type=click.Path(path_type=Path)
+)
 @click.option(
     "--path", metavar="NAME", help="What the file is called, which says its kind."
 )
@@ -298,6 +298,9 @@ def merge(
     from scaffold import commands, telling
 
     base, yours, new = (directory / file for file in files)
+    for file in (base, yours, new):
+        if not file.is_file():
+            raise click.BadParameter(f"There is no file {file}.")
     content, conflicts = commands.merge(base, yours, new, path)
     if target:
         (directory / target).write_bytes(content)

@@ -19,7 +19,7 @@ from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.generators.translations import canonical
 from scaffold.introspect import introspect
 from scaffold.journal import Unit, Write
-from scaffold.merge import Conflict, kind_of
+from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
 from scaffold.merge.markers import marked
 from scaffold.plan import Answers
@@ -258,6 +258,6 @@ def merge(
         what = f"This is no text: {error}."
         raise ConfigError(Problem(name, what, "Only texts can be merged.")) from None
     merged = merge_texts(its.text, mine.text, fresh.text, path=name)
-    if merged.conflicts and merged.text == mine.text:
+    if any(conflict.where.startswith(WHOLE) for conflict in merged.conflicts):
         merged = merge_texts(its.text, mine.text, fresh.text, path="lines")
     return mine.with_text(marked(merged.text, merged.conflicts)), merged.conflicts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -90,6 +90,10 @@ class Case:
     news: Sequence[News] = ()
     was: str | None = None
     recreate: bool = False
+
+    moved_perhaps: bool = False
+    """Whether another file may be this one: until that is known, nothing is new."""
+
     markers: bool = False
 
     sides: Conflicted[str] | None = None
@@ -121,8 +125,10 @@ def decide(case: Case) -> Action:
         return dropped(case)
     new = case.new.encode(errors="surrogatepass")
     if case.yours is None:
-        absent = case.record is None or case.recreate
-        return case.action("create", new) if absent else case.action("deleted", None)
+        if case.record is None or case.recreate:
+            return case.action("create", new)
+        kept = {"record": case.record} if case.moved_perhaps else {}
+        return case.action("deleted", None, open=case.open, **kept)
     if case.yours == new:
         return case.action("move" if case.was else "identical", new)
     return differing(case, case.yours)
@@ -152,6 +158,9 @@ def merged(
     """The file with what the generator has changed."""
     assert case.new is not None
     result = combined(case, file.text, found)
+    if result is None:
+        assert found
+        return still_open(case, unsettled(file.text, found))
     text = marked(result.text, result.conflicts) if case.markers else result.text
     try:
         content = case.yours if text == file.text else file.with_text(text)
@@ -173,8 +182,11 @@ def merged(
     return case.action("update" if pristine else "merge", content, notes=result.notes)
 
 
-def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged:
-    """What merging gives; of both sides, where git left a conflict."""
+def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged | None:
+    """What merging gives; of both sides, where git left a conflict.
+
+    Nothing, if these cannot be merged.
+    """
     assert case.new is not None
     assert case.record is not None
 
@@ -188,13 +200,15 @@ def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged:
     if isinstance(bases, Record):
         start = common(found) if found.base is None else found.base
         both = merge(start, found.ours, found.theirs, path=case.output)
-        mine = one(bases.text, both.text, case.new)
-        return joined(mine.text, mine.base, both, mine)
+        return None if both.conflicts else one(bases.text, both.text, case.new)
     ours = one(bases.ours.text, found.ours, case.new)
     theirs = one(bases.theirs.text, found.theirs, case.new)
     both = merge(case.new, ours.text, theirs.text, path=case.output)
-    base = ours.base if ours.conflicts else theirs.base
-    return joined(both.text, base, ours, theirs, both)
+    if both.conflicts:  # Of two people: their words stand in the file.
+        text = marked(both.text, both.conflicts)
+        return Merged(text, case.new, (unsettled(text, Conflicted(text, "")),))
+    told = ours if ours.conflicts else theirs
+    return replace(told, text=both.text)
 
 
 def common(found: Conflicted[str]) -> str:
@@ -204,12 +218,6 @@ def common(found: Conflicted[str]) -> str:
     )
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
     return "".join(line for a, _b, size in blocks for line in ours[a : a + size])
-
-
-def joined(text: str, base: str, *parts: Merged) -> Merged:
-    """The outcome of several merges."""
-    conflicts = {(c.where, c.yours, c.new): c for part in parts for c in part.conflicts}
-    return Merged(text, base, tuple(conflicts.values()), parts[0].notes)
 
 
 def dropped(case: Case) -> Action:
@@ -252,9 +260,11 @@ def untouched(case: Case, why: str) -> Action:
 
 def still_open(case: Case, conflict: Conflict) -> Action:
     """A file with conflict markers that are not settled yet."""
-    record = case.record if isinstance(case.record, Record) else None
+    assert case.new is not None
+    opened = case.open or Open(case.output, case.new, tuple(case.renames))
+    kept = {"record": case.record} if isinstance(case.record, Record) else {}
     return case.action(
-        "conflict", case.yours, record=record, open=case.open, conflicts=(conflict,)
+        "conflict", case.yours, open=opened, conflicts=(conflict,), **kept
     )
 
 

@@ -21,7 +21,12 @@ class Moves:
     """Where files are now, by the paths they are generated for."""
 
     moved: Mapping[str, str] = field(default_factory=dict)
-    hints: tuple[str, ...] = ()
+    perhaps: Mapping[str, str] = field(default_factory=dict)
+    """The same, not confirmed."""
+
+    @property
+    def hints(self) -> list[str]:
+        return [f"--moved {path}={place}" for path, place in self.perhaps.items()]
 
 
 def find(
@@ -47,7 +52,7 @@ def find(
         return Moves()
     texts = dict(candidates(output, wanted, remembered, answers))
     moved: dict[str, str] = {}
-    hints: list[str] = []
+    perhaps: dict[str, str] = {}
     for path in missing:
         place = likeliest(path, remembered.records[path].text, texts)
         if place is None:
@@ -56,8 +61,8 @@ def find(
             moved[path] = place
             del texts[place]
         else:
-            hints.append(f"--moved {path}={place}")
-    return Moves(moved, tuple(hints))
+            perhaps[path] = place
+    return Moves(moved, perhaps)
 
 
 def check(output: Path, remembered: Baseline, answers: Answers) -> None:

@@ -46,6 +46,9 @@ class Answers:
 
     recreate: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    """Files of which nobody has said yet whether they were moved."""
+
     markers: bool = False
 
 
@@ -83,6 +86,7 @@ def make_plan(
             news=wanted.news(path),
             was=old,
             recreate=fresh or path in answers.recreate,
+            moved_perhaps=path in answers.asked,
             markers=answers.markers,
             sides=sides.get(at),
         )

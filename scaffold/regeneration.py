@@ -99,7 +99,8 @@ def regeneration(  # noqa: PLR0913
         news(was, now, decided.renames),
     )
     found = moves.find(output, wanted, old, answers, confirm)
-    answers = replace(answers, moved={**found.moved, **answers.moved})
+    moved = {**found.moved, **answers.moved}
+    answers = replace(answers, moved=moved, asked=frozenset(found.perhaps))
     actions = plan.make_plan(output, wanted, old, answers, progress)
     actions = formatting.as_theirs(actions, project, line_length)
     facts = {baseline.schema_path(now[key].slug): stored[key] for key in now} | seen
@@ -161,20 +162,23 @@ def waiting(action: Action, old: Baseline) -> Action:
     """
     if not action.conflicts or action.was:
         return action
+    text = (action.old or b"").decode(errors="replace")
+    conflicts = tuple(conflict.found_in(text) for conflict in action.conflicts)
     record = old.records.get(action.output)
-    return replace(action, new=action.old, record=record)
+    return replace(action, new=action.old, record=record, conflicts=conflicts)
 
 
 def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
     """What is written for one file: itself, where it stood, and what is remembered."""
     writes: list[Write] = []
     if action.was and action.was != action.path:
-        writes.append(Write(action.was, action.old, None))
-        there = plan.content(output, action.path)
-        writes.append(Write(action.path, there, action.new))
+        if action.old is not None:  # The user may have deleted it.
+            writes.append(Write(action.was, action.old, None))
+        writes += changed(output, action.path, action.new)
     elif action.new != action.old:
         writes.append(Write(action.path, action.old, action.new))
-    if action.record != old.records.get(action.output):
+    known = action.output not in old.healed
+    if not known or action.record != old.records.get(action.output):
         record = baseline.encode(action.record) if action.record else None
         writes += changed(output, baseline.record_path(action.output), record)
     if action.open != old.open.get(action.output):

@@ -34,6 +34,9 @@ COMPARED = ("tables/*/*", "routes.py", "sidebar.py", "tests/test_*.py")
 """What depends on the tables."""
 
 VENDOR = "static/vendor/*"
+REMEMBERED = ".scaffold/[!.]*"
+"""What is remembered of the outputs, which tests of their own decode."""
+
 SHARED_TESTS = "tests/test_admin.py"
 
 Files = Mapping[str, bytes]
@@ -105,7 +108,8 @@ class Scenario:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        return (VENDOR,) if self.is_whole else (VENDOR, SHARED_TESTS)
+        always = (VENDOR, REMEMBERED)
+        return always if self.is_whole else (*always, SHARED_TESTS)
 
     def trims(self, path: str) -> bool:
         return fnmatch(path, "locale/*") and not self.is_whole
@@ -144,12 +148,41 @@ def scaffold(project: Path, *arguments: str) -> Result:
     return Result(project, done.returncode, done.stderr)
 
 
+def git(folder: Path, *arguments: str, fails: bool = False) -> str:
+    """Run git, which nobody has configured, in a folder. Returns what it says."""
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    done = subprocess.run(
+        ["git", "-c", "init.defaultBranch=main", *who, *arguments],
+        cwd=folder,
+        env={**os.environ, **alone},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode != 0) == fails, done.stdout
+    return done.stdout
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """The files below a folder, by their paths."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def stamps(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """The content of each file, and when it was written.
+
+    Without the lock: it names the process that was there last.
+    """
+    return {
+        path: (content, (folder / path).stat().st_mtime_ns)
+        for path, content in tree(folder).items()
+        if path != ".scaffold/lock"
     }
 
 

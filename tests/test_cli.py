@@ -14,7 +14,7 @@ import pytest
 
 from scaffold import __version__, commands
 from scaffold.cli import main
-from tests.commandline import CommandLine
+from tests.commandline import PAGES, TITLE, CommandLine
 from tests.scenarios import tree
 
 TABLES = """\
@@ -39,7 +39,7 @@ def test_a_second_run_has_nothing_to_do(cli: CommandLine) -> None:
     cli.generate()
     outcome = cli.run("admin")
     assert outcome.exit_code == 0
-    assert re.fullmatch(r"identical \d+ files\n", outcome.stdout)
+    assert re.fullmatch(r"\d+ identical\n", outcome.stdout)
 
 
 def test_check_finds_what_would_change(cli: CommandLine) -> None:
@@ -48,8 +48,12 @@ def test_check_finds_what_would_change(cli: CommandLine) -> None:
     assert cli.files() == before
     cli.generate()
     assert cli.run("admin", "--check").exit_code == 0
-    (cli.admin / "home.py").unlink()
-    assert cli.run("admin", "--check").exit_code == 1
+    cli.table(TITLE, PAGES)
+    stamps = cli.stamps()
+    outcome = cli.run("admin", "--check")
+    assert outcome.exit_code == 1
+    assert "update    admin/tables/note/forms.py  + pages\n" in outcome.stdout
+    assert cli.stamps() == stamps
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
@@ -61,14 +65,28 @@ def test_nothing_is_written(cli: CommandLine, option: str) -> None:
     assert cli.files() == before
 
 
-def test_diff_of_an_edited_file(cli: CommandLine) -> None:
+def test_diff_of_a_merge(cli: CommandLine) -> None:
     cli.generate()
-    home = cli.admin / "home.py"
-    home.write_text(home.read_text() + "# mine\n")
+    cli.edit("tables/note/forms.py", "max_length=255", "max_length=80")
+    cli.table(TITLE, PAGES)
     lines = cli.run("admin", "--diff").stdout.splitlines()
-    assert "--- a/home.py" in lines
-    assert "+++ b/home.py" in lines
-    assert "-# mine" in lines
+    start = lines.index("--- a/admin/tables/note/forms.py")
+    assert lines[start : start + 7] == [
+        "--- a/admin/tables/note/forms.py",
+        "+++ b/admin/tables/note/forms.py",
+        "@@ -16,3 +16,5 @@",
+        '     """The form of one note."""',
+        " ",
+        "     title: Annotated[fields.Text, Field(max_length=80)]",
+        "+",
+    ]
+
+
+def test_diff_of_an_edit_is_empty(cli: CommandLine) -> None:
+    cli.generate()
+    (cli.admin / "home.py").write_text("mine = True\n")
+    outcome = cli.run("admin", "--diff")
+    assert (outcome.exit_code, outcome.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("more", [[], ["--check"], ["--dry-run"], ["--diff"]])

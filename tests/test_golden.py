@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.scenarios import Result, Scenario, differences, scaffold, scenarios
+from scaffold import baseline
+from scaffold.baseline.cache import CACHE
+from tests.scenarios import (
+    Result,
+    Scenario,
+    differences,
+    git,
+    scaffold,
+    scenarios,
+    stamps,
+    tree,
+)
 
 pytestmark = pytest.mark.golden
 
@@ -53,10 +65,30 @@ def test_generating_again_changes_nothing(scenario: Scenario, run: Run) -> None:
         assert stamps(project / "admin") == before
 
 
-def stamps(folder: Path) -> dict[Path, tuple[bytes, int]]:
-    """The content of each file, and when it was written."""
-    return {
-        path: (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+def test_what_is_remembered(run: Run) -> None:
+    """Each output has a record, which holds its text; and git knows what to keep."""
+    (minimal,) = (scenario for scenario in scenarios() if scenario.is_whole)
+    files = run(minimal).files
+    remembered = baseline.read(run(minimal).project / "admin")
+    outputs = {path for path in files if not path.startswith(".scaffold/")}
+    assert {*remembered.records} == outputs
+    for path, record in remembered.records.items():
+        assert record.text.encode() == files[path]
+    assert {*remembered.tables} == {"notes.tables:Note"}
+    own = {path for path in files if path.startswith(".scaffold/")}
+    records = {baseline.record_path(path) for path in remembered.records}
+    schema = baseline.schema_path("note")
+    assert own - records - {schema} == {*baseline.SETTINGS, CACHE, ".scaffold/lock"}
+
+
+def test_git_keeps_what_is_remembered(run: Run, tmp_path: Path) -> None:
+    """Also in a project that ignores such names, and has files normalised."""
+    (minimal,) = (scenario for scenario in scenarios() if scenario.is_whole)
+    project = tmp_path / "project"
+    shutil.copytree(run(minimal).project, project)
+    (project / ".gitignore").write_text("build/\ntables/\n*.base\n*.json\n")
+    git(project, "init", "--quiet")
+    git(project, "add", "--all", "admin/.scaffold")
+    kept = git(project, "ls-files", "admin/.scaffold").splitlines()
+    records = {path for path in tree(project) if path.endswith((".base", ".schema"))}
+    assert {*kept} == {*records, *(f"admin/{path}" for path in baseline.SETTINGS)}

@@ -1,83 +1,200 @@
-"""Plans compare and write nothing; the writer writes all of a plan, or nothing."""
+"""What becomes of each file, from what is wanted, remembered and on disk."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from scaffold import writer
+from scaffold import healing
+from scaffold.baseline import Baseline, Open, Record
+from scaffold.decision import Action
 from scaffold.errors import OutputError
-from scaffold.plan import Action, check_folder, diff_lines, make_plan, refusals
-from tests.scenarios import tree
+from scaffold.plan import (
+    Answers,
+    Wanted,
+    check_folder,
+    check_links,
+    make_plan,
+)
 
 FILES = {
     "scaffold.toml": "# ours\n",
-    "app.py": "pass\n",
-    "tables/film/list.html": "é\n",
+    "app.py": "one = 1\n",
+    "tables/film/list.html": "<p>é</p>\n",
 }
 
-
-def statuses(output: Path) -> dict[str, str]:
-    return {action.path: action.status for action in make_plan(output, FILES)}
+PAST = Baseline({path: Record(path, text) for path, text in FILES.items()})
 
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """A folder that was written."""
-    writer.apply(tmp_path / "admin", make_plan(tmp_path / "admin", FILES))
+    fill(tmp_path / "admin", FILES)
     return tmp_path / "admin"
 
 
+def fill(folder: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode())
+
+
+def plan(
+    output: Path,
+    files: Mapping[str, str] = FILES,
+    past: Baseline = PAST,
+    answers: Answers | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> dict[str, Action]:
+    wanted = Wanted(files, renamed=renamed or {})
+    actions = make_plan(output, wanted, past, answers or Answers())
+    assert [action.path for action in actions] == sorted(a.path for a in actions)
+    return {action.path: action for action in actions}
+
+
+def statuses(output: Path, *arguments: object, **options: object) -> dict[str, str]:
+    actions = plan(output, *arguments, **options)  # type: ignore[arg-type]
+    return {path: action.status for path, action in actions.items()}
+
+
 def test_everything_is_new(tmp_path: Path) -> None:
-    plan = make_plan(tmp_path / "admin", FILES)
-    assert [action.path for action in plan] == sorted(FILES)
-    assert {action.status for action in plan} == {"create"}
+    found = plan(tmp_path / "admin", past=Baseline())
+    assert {action.status for action in found.values()} == {"create"}
+    assert found["app.py"].new == b"one = 1\n"
+    assert found["app.py"].record == PAST.records["app.py"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_written_is_identical(output: Path) -> None:
-    assert tree(output) == {path: text.encode() for path, text in FILES.items()}
-    assert set(statuses(output).values()) == {"identical"}
+    assert {*statuses(output).values()} == {"identical"}
 
 
-@pytest.mark.parametrize("text", ["pass", "pass\r\n", ""])
-def test_a_file_that_differs_is_refused(output: Path, text: str) -> None:
-    (output / "app.py").write_bytes(text.encode())
+def test_each_file_is_decided_on_its_own(output: Path) -> None:
+    (output / "app.py").write_text("one = 1\n\n\ntwo = 2\n")
     (output / "tables/film/list.html").unlink()
-    assert statuses(output) == {
-        "app.py": "refused",
-        "scaffold.toml": "identical",
+    files = {**FILES, "app.py": "zero = 0\none = 1\n", "scaffold.toml": "# more\n"}
+    found = plan(output, files)
+    assert {path: action.status for path, action in found.items()} == {
+        "app.py": "merge",
+        "scaffold.toml": "update",
+        "tables/film/list.html": "deleted",
+    }
+    assert found["app.py"].new == b"zero = 0\none = 1\n\n\ntwo = 2\n"
+    assert found["scaffold.toml"].new == b"# more\n"
+    assert found["tables/film/list.html"].new is None
+
+
+def test_a_deleted_file_comes_back_when_asked_for(output: Path) -> None:
+    path = "tables/film/list.html"
+    (output / path).unlink()
+    answers = Answers(recreate=frozenset([path]))
+    assert plan(output, answers=answers)[path].new == FILES[path].encode()
+
+
+def test_where_nothing_is_left_everything_comes_back(tmp_path: Path) -> None:
+    """Somebody who deletes the folder and keeps its records wants it anew."""
+    assert {*statuses(tmp_path).values()} == {"create"}
+
+
+def test_what_is_generated_no_more_goes(output: Path) -> None:
+    files = {"app.py": FILES["app.py"]}
+    (output / "scaffold.toml").write_text("# mine\n")
+    found = plan(output, files)
+    assert found["tables/film/list.html"].status == "delete"
+    assert found["scaffold.toml"].status == "conflict"
+    assert found["scaffold.toml"].new == b"# mine\n"
+    assert found["scaffold.toml"].open == Open("scaffold.toml", None)
+
+
+def test_a_file_that_is_not_ours_is_kept(output: Path) -> None:
+    past = Baseline({"app.py": PAST.records["app.py"]})
+    (output / "scaffold.toml").write_text("# mine\n")
+    (output / "tables/film/list.html").unlink()
+    assert statuses(output, past=past) == {
+        "app.py": "identical",
+        "scaffold.toml": "kept",
         "tables/film/list.html": "create",
     }
+
+
+def test_a_moved_file_is_followed(output: Path) -> None:
+    (output / "main.py").write_text("one = 1\n\n\ntwo = 2\n")
+    (output / "app.py").unlink()
+    answers = Answers(moved={"app.py": "main.py"})
+    files = {**FILES, "app.py": "zero = 0\none = 1\n"}
+    action = plan(output, files, answers=answers)["main.py"]
+    assert (action.status, action.output) == ("merge", "app.py")
+    assert action.new == b"zero = 0\none = 1\n\n\ntwo = 2\n"
+    assert action.record == Record("app.py", files["app.py"], moved="main.py")
+    again = Baseline({**PAST.records, "app.py": action.record})
+    (output / "main.py").write_bytes(action.new)
+    assert statuses(output, files, again)["main.py"] == "identical"
+
+
+def test_the_folder_of_a_renamed_table_moves_with_what_is_in_it(output: Path) -> None:
+    fill(output, {"tables/film/own.py": "pass\n"})
+    (output / "tables/film/list.html").write_text("<b>mine</b>\n<p>é</p>\n", "utf-8")
+    files = {"scaffold.toml": "# ours\n", "app.py": "one = 1\n"}
+    files["tables/movie/list.html"] = "<p>é</p>\n<i>new</i>\n"
+    found = plan(output, files, renamed={"tables/movie/": "tables/film/"})
+    page, own = found["tables/movie/list.html"], found["tables/movie/own.py"]
+    assert (page.status, page.was) == ("merge", "tables/film/list.html")
+    assert page.new == "<b>mine</b>\n<p>é</p>\n<i>new</i>\n".encode()
+    assert (own.status, own.was, own.new) == ("move", "tables/film/own.py", b"pass\n")
+
+
+def test_progress_is_told(output: Path) -> None:
+    told: list[tuple[int, int]] = []
+    make_plan(output, Wanted(FILES), PAST, progress=lambda *steps: told.append(steps))
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_a_folder_in_place_of_a_file_is_refused(output: Path) -> None:
     (output / "app.py").unlink()
     (output / "app.py").mkdir()
-    assert statuses(output)["app.py"] == "refused"
+    with pytest.raises(OutputError, match="A folder stands where a file would go"):
+        plan(output)
 
 
-def test_all_refusals_are_told_and_the_remedy_once(output: Path) -> None:
-    (output / "app.py").write_text("mine\n")
-    (output / "scaffold.toml").write_text("mine\n")
-    refusal = refusals(output, make_plan(output, FILES))
-    assert refusal is not None
-    assert [problem.where for problem in refusal.problems] == [
-        str(output / "app.py"),
-        str(output / "scaffold.toml"),
-    ]
-    assert [bool(problem.remedy) for problem in refusal.problems] == [False, True]
+def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tables").write_text("mine\n")
+    with pytest.raises(OutputError, match="A file stands where a folder is needed"):
+        plan(tmp_path, past=Baseline())
 
 
-def test_nothing_to_refuse(output: Path) -> None:
-    assert refusals(output, make_plan(output, FILES)) is None
+def test_a_link_that_leads_nowhere_is_refused(output: Path) -> None:
+    (output / "app.py").unlink()
+    (output / "app.py").symlink_to("nowhere.py")
+    with pytest.raises(OutputError, match="leads nowhere"):
+        plan(output)
+
+
+@pytest.mark.parametrize("link", ["admin/app.py", "admin/tables", "admin/.scaffold"])
+def test_links_stay_in_the_project(tmp_path: Path, link: str) -> None:
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    for folder in (project, elsewhere):
+        folder.mkdir()
+    (project / link).parent.mkdir()
+    (project / link).symlink_to(elsewhere / "there")
+    with pytest.raises(OutputError, match="leads out of project"):
+        check_links(project, project / "admin", FILES)
+    (project / link).unlink()
+    (project / link).symlink_to(project / "there")
+    check_links(project, project / "admin", FILES)
 
 
 def test_the_folder_must_be_ours(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text("mine\n")
+    fill(tmp_path, {"app.py": "mine\n"})
     with pytest.raises(OutputError, match=r"no scaffold\.toml"):
         check_folder(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["scaffold.toml", ".scaffold/base/app.py.base"])
+def test_a_folder_that_was_generated_is_ours(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, {"app.py": "mine\n", name: ""})
+    check_folder(tmp_path)
 
 
 def test_the_output_may_not_be_a_file(tmp_path: Path) -> None:
@@ -86,45 +203,6 @@ def test_the_output_may_not_be_a_file(tmp_path: Path) -> None:
         check_folder(tmp_path / "admin")
 
 
-def test_diff() -> None:
-    changed = Action("app.py", "refused", b"a\nb\n", b"a\nc\n")
-    assert list(diff_lines(changed)) == [
-        *("--- a/app.py", "+++ b/app.py", "@@ -1,2 +1,2 @@", " a", "-b", "+c")
-    ]
-    created = Action("app.py", "create", None, b"a\n")
-    assert list(diff_lines(created))[:2] == ["--- /dev/null", "+++ b/app.py"]
-    assert list(diff_lines(Action("app.py", "identical", b"a", b"a"))) == []
-
-
-def test_bytes_that_are_no_text_can_be_compared() -> None:
-    binary = Action("icon.png", "refused", b"\xff\xfe", b"a\n")
-    assert "+a" in list(diff_lines(binary))
-
-
-def test_only_what_is_new_is_written(output: Path) -> None:
-    (output / "app.py").unlink()
-    before = (output / "scaffold.toml").stat().st_mtime_ns
-    writer.apply(output, make_plan(output, FILES))
-    assert tree(output) == {path: text.encode() for path, text in FILES.items()}
-    assert (output / "scaffold.toml").stat().st_mtime_ns == before
-
-
-def test_a_file_that_appears_meanwhile_is_kept(output: Path) -> None:
-    (output / "app.py").unlink()
-    (output / "tables/film/list.html").unlink()
-    plan = make_plan(output, FILES)
-    (output / "tables/film/list.html").write_text("mine\n")
-    with pytest.raises(OutputError, match=r"list\.html"):
-        writer.apply(output, plan)
-    assert not (output / "app.py").exists()
-    assert (output / "tables/film/list.html").read_text() == "mine\n"
-
-
-def test_new_folders_are_taken_back(tmp_path: Path) -> None:
-    (tmp_path / "web").write_text("mine\n")
-    plan = make_plan(tmp_path / "back" / "office", FILES)
-    broken = [*plan, Action("app.py/x", "create", None, b"")]
-    with pytest.raises(OutputError):
-        writer.apply(tmp_path / "back" / "office", broken)
-    assert tree(tmp_path) == {"web": b"mine\n"}
-    assert not (tmp_path / "back").exists()
+def test_without_git_nothing_is_healed(output: Path) -> None:
+    assert healing.remembered(output, FILES, {}) == Baseline()
+    assert {*statuses(output, past=Baseline()).values()} == {"identical"}

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -179,6 +180,43 @@ def check_catalogues(files: Mapping[str, str], texts: list[str]) -> None:
         found = {message.id for message in catalogue if message.context}
         possible = {text for text in texts if translations.can_be_written(text)}
         assert possible <= found
+
+
+def test_messages_are_those_that_babel_finds() -> None:
+    wanted, found = set(), set()
+    for path, text in generate(make_table()).items():
+        if path.endswith((".py", ".html")) and not path.startswith("tests/"):
+            wanted |= {(path, *message) for message in by_babel(path, text)}
+            messages = translations.extracted(path, text)
+            found |= {(path, each.text, each.plural) for each in messages}
+    assert found == wanted
+    assert len(found) > 50
+
+
+def by_babel(path: str, text: str) -> set[tuple[str, str]]:
+    method = "python" if path.endswith(".py") else "jinja2"
+    keywords: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+    found = extract(method, BytesIO(text.encode()), keywords=keywords)
+    messages = [message for _line, message, _comments, _context in found]
+    return {(m, "") if isinstance(m, str) else (m[0], m[1]) for m in messages}
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('_("a")', ["a"]),
+        ("_(\n    'it' \n \"'s\",\n)", ["it's"]),
+        (r'_("say \"a\"") + x._("\u00e4")', ['say "a"', "ä"]),
+        ('ngettext("a", "b", 2)', ["a", "b"]),
+        ('_(a) + f_("a") + f(_, "a") + pgettext("a", "b")', []),
+        ('_(f"a") + _("a" f"b") + _("a" + b) + _("") + _("\\ud800")', []),
+    ],
+)
+def test_messages_in_calls(source: str, texts: list[str]) -> None:
+    found = translations.extracted("x.py", source)
+    assert [
+        text for each in found for text in (each.text, each.plural) if text
+    ] == texts
 
 
 @pytest.mark.parametrize(

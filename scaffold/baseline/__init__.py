@@ -95,6 +95,9 @@ class Baseline:
     table_conflicts: Mapping[str, Conflicted[Table]] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
 
+    healed: frozenset[str] = frozenset()
+    """The output files whose records are not on disk, but were taken from git."""
+
 
 def record_path(path: str) -> str:
     return f"{BASE}{path}.base"
@@ -212,6 +215,7 @@ def healed(output: Path, baseline: Baseline, missing: Iterable[str] = ()) -> Bas
     old = parse(found)
     return replace(
         baseline,
+        healed=frozenset(old.records.keys() - baseline.records.keys()),
         records={**old.records, **baseline.records},
         tables={**old.tables, **baseline.tables},
         migrations={**old.migrations, **baseline.migrations},

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 
-__all__ = ["Conflict", "Merged", "kind_of", "merge", "settle"]
+__all__ = ["WHOLE", "Conflict", "Merged", "kind_of", "merge", "settle"]
 
 KINDS = {
     ".py": "python",

@@ -79,16 +79,34 @@ def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Matc
 
 
 def by_likeness(base: Items, other: Items, found: Match) -> Match:
-    """Items which were changed: alike, and between the same neighbours."""
+    """Items which were changed: alike, and between the same neighbours.
+
+    Where as many are there as before, what need not be alike is paired in order.
+    """
     alike: Match = {}
     for places, candidates in gaps(base, other, found):
-        last = -1
-        for index in places:
-            behind = (place for place in candidates if place > last)
-            like = next(filter(is_like(base[index], other), behind), None)
-            if like is not None:
-                alike[index] = last = like
+        if len(places) != len(candidates):
+            alike |= in_order(base, other, places, candidates, is_close)
+    for places, candidates in gaps(base, other, found | alike):
+        alike |= in_order(base, other, places, candidates, may_be)
     return alike
+
+
+def in_order(
+    base: Items,
+    other: Items,
+    places: list[int],
+    candidates: list[int],
+    fits: Callable[[Node, Node], bool],
+) -> Match:
+    found: Match = {}
+    last = -1
+    for index in places:
+        behind = (place for place in candidates if place > last)
+        like = next((p for p in behind if fits(base[index], other[p])), None)
+        if like is not None:
+            found[index] = last = like
+    return found
 
 
 def gaps(
@@ -109,16 +127,17 @@ def gaps(
         places, before = [], after
 
 
-def is_like(item: Node, other: Items) -> Callable[[int], bool]:
-    return lambda index: alike(item, other[index])
-
-
-def alike(one: Node, other: Node) -> bool:
+def may_be(one: Node, other: Node) -> bool:
     """Whether one may be the other, changed."""
+    if one.like.endswith("!") and one.like == other.like:
+        return one.named == other.named
+    return is_close(one, other)
+
+
+def is_close(one: Node, other: Node) -> bool:
+    """Whether one has much in common with the other."""
     if not one.like or one.like != other.like or one.named != other.named:
         return False
-    if one.like.endswith("!"):
-        return True
     matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
     return matcher.ratio() >= (ALIKE_BUT_FOR_NAME if one.named else ALIKE)
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from scaffold.merge.renaming import Pairs, renamed
-from scaffold.merge.tree import Group, Leaf, Node, Part
+from scaffold.merge.tree import Group, Key, Leaf, Node, Part
 
 Path = tuple[str, ...]
+
+Keys = tuple[Key, ...]
+
+Atom = tuple[Keys, str]
+"""The named constructs that something is in, and what it means."""
 
 
 class Counts(NamedTuple):
     """What is in a part of a tree, counted."""
 
-    atoms: Counter[str]
+    atoms: Counter[Atom]
     """The smallest parts that mean something; comments and prose line by line."""
 
     names: Counter[Hashable]
-    """The constructs that have a name, by what they are in; they may be there once."""
+    """The constructs that have a name, by what they are in; each may be there once."""
 
     others: Counter[Hashable]
     """The constructs that have none."""
@@ -45,7 +50,7 @@ def problems(
 
 
 def is_sum(
-    was: Counter[str], mine: Counter[str], its: Counter[str], there: Counter[str]
+    was: Counter[Atom], mine: Counter[Atom], its: Counter[Atom], there: Counter[Atom]
 ) -> bool:
     """Whether nothing is missing. What both sides have added may be the same."""
     return all(
@@ -73,11 +78,12 @@ def is_no_more(
 
 
 def is_kept(
-    was: Counter[str], mine: Counter[str], there: Counter[str], renames: Pairs
+    was: Counter[Atom], mine: Counter[Atom], there: Counter[Atom], renames: Pairs
 ) -> bool:
     """Whether what the user added is there, under its old name or the new one."""
+    words = {word for _path, word in there}
     added = mine - was - there
-    return all(renamed(atom, renames) in there for atom in added)
+    return all(renamed(word, renames) in words for _path, word in added)
 
 
 def census(tree: Group) -> Counts:
@@ -86,10 +92,9 @@ def census(tree: Group) -> Counts:
     for item in (*tree.items, Node((), (tree.tail,))):
         more = count(item)
         found.atoms.update(more.atoms)
-        found.names.update(more.names)
+        found.names.update(more.names - found.names)
         found.others.update(more.others)
-    for item in tree.items:
-        add(item, (), found)
+    add(tree.items, (), found)
     return found
 
 
@@ -97,28 +102,34 @@ def census(tree: Group) -> Counts:
 def count(item: Node) -> Counts:
     """What is in a construct."""
     found = Counts(Counter(), Counter(), Counter())
-    visit(item, (), found)
+    visit(item, (), identity(item), found)
     return found
 
 
-def visit(part: Part, path: Path, found: Counts) -> None:
+def visit(part: Part, path: Path, keys: Keys, found: Counts) -> None:
     if isinstance(part, Leaf):
         if part.meaning:
             lines = part.meaning.splitlines() if part.block else [part.meaning]
-            found.atoms.update(filter(None, lines))
+            found.atoms.update((keys, line) for line in lines if line)
     elif isinstance(part, Node):
-        path = (*path, part.title) if part.title and part.named else path
+        path = (*path, part.title) if part.title else path
         for inner in (part.lead, *part.parts, part.trail):
-            visit(inner, path, found)
+            visit(inner, path, keys, found)
     else:
+        add(part.items, path, found)
         for item in part.items:
-            add(item, path, found)
-            visit(item, path, found)
-        visit(part.tail, path, found)
+            visit(item, path, (*keys, *identity(item)), found)
+        visit(part.tail, path, keys, found)
 
 
-def add(item: Node, path: Path, found: Counts) -> None:
-    if not item.named:
-        found.others[item.key] += 1
-    elif not item.free:
-        found.names[path, item.key] += 1
+def identity(item: Node) -> Keys:
+    """Its key, if it would be another one with another."""
+    return (item.key,) if item.named and not item.like else ()
+
+
+def add(items: Iterable[Node], path: Path, found: Counts) -> None:
+    """Count the items of a group. What has a name is counted where it is most often."""
+    found.others.update(item.key for item in items if not item.named)
+    single = (item for item in items if item.named and not item.free)
+    names: Counter[Hashable] = Counter((path, item.key) for item in single)
+    found.names.update(names - found.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class Unreadable(Exception):
@@ -25,6 +25,14 @@ class Conflict:
 
     column: int = 0
     """Of the user's construct in its line, from 0."""
+
+    def found_in(self, text: str) -> Conflict:
+        """The same in a text that has the user's construct elsewhere."""
+        if not self.yours or text.count(self.yours) != 1:
+            return self
+        start = text.index(self.yours)
+        line = text.count("\n", 0, start) + 1
+        return replace(self, line=line, column=start - text.rfind("\n", 0, start) - 1)
 
 
 @dataclass(frozen=True)

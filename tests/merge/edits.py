@@ -13,6 +13,8 @@ from ruff.__main__ import find_ruff_bin
 
 from scaffold.merge.lines import changes
 
+EMPTY = "insert empty line"
+
 MARK = "MARK"
 """Stands in the texts of edits for a word that is nowhere else."""
 
@@ -45,15 +47,21 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def compatible(text: str, edits: Sequence[Edit]) -> list[Edit]:
+def compatible(text: str, edits: Iterable[Edit]) -> list[Edit]:
     """Those of the edits that do not touch an earlier one, and leave it Python."""
+    chosen = apart(edits)
+    while not compiles(apply(text, chosen)):
+        chosen.pop()
+    return chosen
+
+
+def apart(edits: Iterable[Edit]) -> list[Edit]:
+    """Those of the edits that do not touch an earlier one."""
     chosen: list[Edit] = []
     for edit in edits:
         pieces = [piece for other in chosen for piece in other.pieces]
         if not any(touches(one, two) for one in edit.pieces for two in pieces):
             chosen.append(edit)
-    while not parses(apply(text, chosen)):
-        chosen.pop()
     return chosen
 
 
@@ -102,9 +110,9 @@ def edits(text: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def parses(text: str) -> bool:
+def compiles(text: str) -> bool:
     try:
-        ast.parse(text)
+        compile(text, "<edited>", "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True
@@ -155,10 +163,14 @@ def of_block(place: Place, body: list[ast.stmt], owner: ast.AST) -> Iterator[Edi
         if is_text(node) and number == 0:
             closing = place.end(node) - 3
             if place.text[closing : closing + 3] == '"""':
-                yield insertion("docstring", closing, f"\n{indent}More {MARK}.\n{indent}")
+                yield insertion(
+                    "docstring", closing, f"\n{indent}More {MARK}.\n{indent}"
+                )
             continue
         if len(body) > 1:
-            yield Edit(f"delete {type(node).__name__}", ((start, end, ""),))
+            before = place.lines(body[number - 1])[1] if number else start
+            first = start if place.text[before:start].strip() else before
+            yield Edit(f"delete {type(node).__name__}", ((first, end, ""),))
         yield insertion("comment", start, f"{indent}# {MARK}\n")
         yield from beside(place, node, owner, end, indent)
         yield from moved(place, body, number)
@@ -223,7 +235,8 @@ def of_expression(place: Place, node: ast.AST) -> Iterator[Edit]:
         yield from of_elements(place, node.elts)
     elif isinstance(node, ast.Call):
         if node.args or node.keywords:
-            given = sorted([*node.args, *node.keywords], key=place.start)
+            all_given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+            given = sorted(all_given, key=place.start)
             yield from added(place, "keyword", given[-1], f"{MARK}=1")
             for keyword in node.keywords:
                 yield from removed(place, "keyword", keyword)
@@ -286,6 +299,32 @@ def constant(place: Place, node: ast.Constant) -> Iterator[Edit]:
         yield Edit("text", ((start, end, f'"{MARK}"'),))
 
 
+# Pages.
+
+
+@cache
+def of_page(text: str) -> tuple[Edit, ...]:
+    """What people add between the lines of a page, and take away."""
+    found = []
+    place = 0
+    for line in text.splitlines(keepends=True):
+        end = place + len(line)
+        indent = line[: len(line) - len(line.lstrip())]
+        if TAG.fullmatch(line.strip()) and "{%" not in line:
+            found.append(insertion("tag", end, f"{indent}<p>{MARK}</p>\n"))
+            found.append(insertion("comment", end, f"{indent}{{# {MARK} #}}\n"))
+        if not line.strip():
+            found.append(insertion("paragraph", end, f"<p>{MARK}</p>\n\n"))
+        if WHOLE_TAG.fullmatch(line.strip()):
+            found.append(Edit("delete tag", ((place, end, ""),)))
+        place = end
+    return tuple(found)
+
+
+TAG = re.compile(r"</?\w+[^<>{}]*>")
+WHOLE_TAG = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>")
+
+
 # Formatters.
 
 STYLES = {
@@ -303,7 +342,14 @@ STYLES = {
 @lru_cache(maxsize=4096)
 def reformatted(text: str, style: str) -> str:
     settings = [part for entry in STYLES[style] for part in ("--config", entry)]
-    command = [str(find_ruff_bin()), "format", "--isolated", "--no-cache", *settings, "-"]
+    command = [
+        str(find_ruff_bin()),
+        "format",
+        "--isolated",
+        "--no-cache",
+        *settings,
+        "-",
+    ]
     return subprocess.run(
         command, input=text, capture_output=True, text=True, check=True
     ).stdout

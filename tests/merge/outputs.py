@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,7 +13,16 @@ from scaffold.schema import Choice, Column, Default, Readable, Reference, Schema
 SCHEMAS = 14
 """How many there are, each migrated twice."""
 
-TYPES = ("Varchar", "Text", "Integer", "Numeric", "Boolean", "Date", "Timestamp", "UUID")
+TYPES = (
+    "Varchar",
+    "Text",
+    "Integer",
+    "Numeric",
+    "Boolean",
+    "Date",
+    "Timestamp",
+    "UUID",
+)
 WORDS = (
     *("title", "rating", "budget", "released", "notes", "email", "score", "weight"),
     *("height", "colour", "origin", "code", "status", "summary"),
@@ -163,7 +171,3 @@ def changed(chance: random.Random, old: Table) -> Table:
         elif what == "move":
             columns.insert(chance.randrange(len(columns)), columns.pop(place))
     return replace(old, columns=(key, *columns))
-
-
-def python_files() -> Iterator[Output]:
-    return (output for output in outputs() if output.path.endswith(".py"))

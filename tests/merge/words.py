@@ -11,25 +11,55 @@ from collections import Counter
 from functools import lru_cache
 from io import StringIO
 
-Words = Counter[tuple[str, str]]
-"""By the function or class they stand in, and the word."""
+from scaffold.merge.lines import changes
 
-Imports = frozenset[tuple[str, str]]
-"""What is imported: the statement, as if it had one name."""
+Word = tuple[str, str]
+"""The function or class it stands in, and the word."""
+
+Words = Counter[Word]
 
 
 @lru_cache(maxsize=512)
 def words(text: str) -> Words:
     """Names, numbers, lines of text and comments, without those of imports."""
-    tree = ast.parse(text)
-    scopes = scopes_of(tree)
-    found: Words = Counter()
+    return Counter(word for _line, word in located(text))
+
+
+def changed(base: str, other: str) -> tuple[Words, Words]:
+    """The words on lines that are only in the first, and only in the second."""
+    found = changes(base.split("\n"), other.split("\n"))
+    old = {line for change in found for line in range(change.start, change.end)}
+    new = {line for change in found for line in range(change.other, change.other_end)}
+    return (
+        Counter(word for line, word in located(base) if line in old),
+        Counter(word for line, word in located(other) if line in new),
+    )
+
+
+def near(base: str, yours: str, new: str) -> Words:
+    """The words where both sides changed something, or close by."""
+    one, two = (
+        {
+            line
+            for change in changes(base.split("\n"), other.split("\n"))
+            for line in range(change.start - 4, change.end + 4)
+        }
+        for other in (yours, new)
+    )
+    return Counter(word for line, word in located(base) if line in one & two)
+
+
+@lru_cache(maxsize=512)
+def located(text: str) -> list[tuple[int, Word]]:
+    """Each word and the line that it stands on, from 0."""
+    scopes = scopes_of(ast.parse(text))
+    found = []
     for token in tokenize.generate_tokens(StringIO(text).readline):
         scope = scopes.get(token.start[0], "")
-        if scope == "import" and token.type != tokenize.COMMENT:
-            continue
-        for word in words_of(token):
-            found[scope, word] += 1
+        if scope != "import" or token.type == tokenize.COMMENT:
+            for number, word in enumerate(words_of(token)):
+                line = min(token.start[0] + number, token.end[0]) - 1
+                found.extend([(line, (scope, word))] if word else [])
     return found
 
 
@@ -38,10 +68,12 @@ def words_of(token: tokenize.TokenInfo) -> list[str]:
         if token.string[0] in "fFrRbB":
             return [token.string.replace("'", '"')]
         value = str(ast.literal_eval(token.string))
-        return [line.strip() for line in value.splitlines() if line.strip()]
+        return [line.strip() for line in value.splitlines()]
     if token.type == tokenize.COMMENT:
         return [token.string]
-    return [token.string] if token.string.isidentifier() or token.string.isdigit() else []
+    return (
+        [token.string] if token.string.isidentifier() or token.string.isdigit() else []
+    )
 
 
 def scopes_of(tree: ast.Module) -> dict[int, str]:
@@ -63,19 +95,27 @@ def scopes_of(tree: ast.Module) -> dict[int, str]:
     return found
 
 
-def imports(text: str) -> Imports:
-    found = set()
+def imports(text: str) -> list[str]:
+    """The statements, as if each had one name."""
+    found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for name in node.names:
                 alone = type(node)(**{**vars(node), "names": [name]})
-                found.add((ast.unparse(alone), name.asname or name.name))
-    return frozenset(found)
+                found.append(ast.unparse(alone))
+    return found
 
 
 def meaning(text: str) -> str:
     """The same for texts that differ in formatting only."""
-    return ast.dump(ast.parse(text))
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and (said := ast.get_docstring(node)):
+            node.body[0] = ast.Expr(ast.Constant(said))
+    return ast.dump(tree)
+
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def comments(text: str) -> list[str]:

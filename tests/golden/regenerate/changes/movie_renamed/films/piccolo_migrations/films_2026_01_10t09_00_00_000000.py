@@ -1,0 +1,21 @@
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+ID = "2026-01-10T09:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = ""
+
+
+async def forwards():
+    manager = MigrationManager(
+        migration_id=ID, app_name="films", description=DESCRIPTION
+    )
+
+    manager.rename_table(
+        old_class_name="Movie",
+        old_tablename="movie",
+        new_class_name="Film",
+        new_tablename="film",
+        schema=None,
+    )
+
+    return manager

@@ -1,0 +1,12 @@
+from piccolo.columns import ForeignKey, Integer, Varchar
+from piccolo.table import Table
+
+
+class Director(Table):
+    name = Varchar(length=100)
+
+
+class Movie(Table):
+    title = Varchar(length=200)
+    score = Integer()
+    director = ForeignKey(Director)
