@@ -135,7 +135,7 @@ def named_element(tag: str, parts: tuple[Leaf | Group, ...], inner: str) -> Node
         key=name.key,
         title=name.title,
         named=name.named,
-        like=f"<{tag}>",
+        like="" if name.named else f"<{tag}>",
         free=not name.named,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 
@@ -14,8 +15,16 @@ Name = tuple[str, Key]
 
 def without_known(base: Group, yours: Group, new: Group) -> Group:
     """``new`` without the imports it adds that the user has added, too, elsewhere."""
-    known = (names(new) - names(base)) & names(yours)
+    once = modules_once(yours) & modules_once(new)
+    added = (names(new) - names(base)) & names(yours)
+    known = {name for name in added if name[0] not in once}
     return only(new, lambda name: name not in known) if known else new
+
+
+def modules_once(tree: Group) -> set[str]:
+    """The modules that one statement imports from."""
+    count = Counter(item.key[1] for item in tree.items if is_import(item))
+    return {module for module, times in count.items() if times == 1}
 
 
 def binding(tree: Group, wanted: Iterable[str]) -> set[Name]:

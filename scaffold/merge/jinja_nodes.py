@@ -65,7 +65,7 @@ def tag(piece: Tag, name: Name, kind: str) -> Node:
         tag_parts(piece.text),
         kind=kind,
         named=name.named,
-        like=kind,
+        like="" if name.named else kind,
         free=not name.named,
         title=name.title,
     )
@@ -128,7 +128,7 @@ def block(piece: Block, inner: Inner) -> Node:
         parts,
         kind=opening.word,
         named=name.named,
-        like=opening.word,
+        like="" if name.named else opening.word,
         free=not name.named,
         title=name.title,
     )
@@ -142,7 +142,7 @@ def branch(part: Branch, inner: Inner, first: str) -> Node:
         (*tag_parts(part.opening.text), inner(part.pieces)),
         kind="branch",
         named=word != "elif",
-        like=word,
+        like=word if word == "elif" else "",
         title="" if word == first else word,
     )
 

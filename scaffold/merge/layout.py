@@ -91,9 +91,15 @@ def empty_lines(lead: str) -> str:
 
 
 def is_together(group: Group, one: Node, other: Node) -> bool:
-    """Whether two imports stand without an empty line between them."""
-    return one.kind == other.kind == "import" and any(
-        (first.key, second.key) == (one.key, other.key)
+    """Whether two imports stand without an empty line between them, or would if the
+    group had the other, too.
+    """
+    if not one.kind == other.kind == "import":
+        return False
+    absent = all(item.key != other.key for item in group.items)
+    return any(
+        first.key == one.key
+        and (absent or second.key == other.key)
         and not second.lead.text.startswith("\n")
         for first, second in pairwise(group.items)
     )
@@ -148,7 +154,11 @@ def commas(group: Group, other: Group, tail: Leaf, items: list[Item]) -> Leaf:
     ends = (items and items[-1].node.trail.meaning) or (adopted and breaks)
     if ends and "\n" not in tail.text:
         inner = indentation(breaks[0]) if breaks else ""
-        return replace(tail, text=f"{tail.text}\n{inner[:-4]}")
+        ending = next(
+            (t for t in (group.tail.text, other.tail.text) if "\n" in t), None
+        )
+        ended = f"{tail.text}\n{inner[:-4]}" if ending is None else ending
+        return replace(tail, text=ended)
     return tail
 
 

@@ -72,13 +72,15 @@ def with_imports(
     What defines the ``missing`` names is needed.
     """
     wanted = imports.binding(base, missing)
-    extended = {module for module, _name in imports.names(new) - imports.names(base)}
+    back = wanted - imports.names(yours)
+    came = back | (imports.names(new) - imports.names(base))
+    extended = {module for module, _name in came}
     deleted = {
         name
         for name in imports.names(base) - imports.names(yours) - wanted
         if name[0] in extended
     }
-    left = imports.without(base, deleted | (wanted - imports.names(yours)))
+    left = imports.without(base, deleted | back)
     fitting = imports.without(imports.without_known(base, yours, new), deleted)
     fitting = imports.with_dropped(base, fitting, wanted)
     needed = defining(base, missing)

@@ -12,6 +12,7 @@ import pytest
 from scaffold.merge import Merged, merge
 from scaffold.merge.python import parse
 from scaffold.merge.tree import Leaf, places
+from tests.merge.words import imports
 
 ROOT = Path(__file__).parents[2]
 
@@ -542,13 +543,8 @@ def test_imports_of_both_sides(mine: str, its: str, lines: str) -> None:
         changed(IMPORTS, "import os\n", f"import os\n{line}\n") for line in (mine, its)
     )
     text = clean(IMPORTS, yours, new)
-    assert sorted(imports(text)) == sorted(
-        imports(changed(IMPORTS, "import os\n", f"import os\n{lines}\n"))
-    )
-
-
-def imports(text: str) -> list[str]:
-    return re.findall(r"^(?:import|from) [^(\n]*$", text, re.MULTILINE)
+    both = changed(IMPORTS, "import os\n", f"import os\n{lines}\n")
+    assert sorted(imports(text)) == sorted(imports(both))
 
 
 def test_names_imported_over_several_lines() -> None:
@@ -586,6 +582,14 @@ def test_import_that_the_user_deleted_comes_back_when_it_is_needed() -> None:
     yours = changed(IMPORTS, "import os\n", "", "= os", "= 1")
     new = f"{IMPORTS}y = os\n"
     assert clean(IMPORTS, yours, new) == changed(IMPORTS, "= os", "= 1") + "y = os\n"
+
+
+def test_of_names_that_the_user_deleted_only_one_comes_back() -> None:
+    yours = changed(IMPORTS, "from typing import Annotated, Any\n", "")
+    yours = changed(yours, "Annotated[Any, one, two]", "one")
+    new = f"{IMPORTS}y: Any = 1\n"
+    text = clean(IMPORTS, yours, new)
+    assert "from typing import Any\n" in text
 
 
 def test_user_deleted_one_name_where_another_is_added() -> None:

@@ -1,4 +1,4 @@
-"""What holds for every regeneration: random tables × edit scripts × migrations.
+"""What holds for every regeneration: random tables, edit scripts and migrations.
 
 Each case is a project, generated into a folder of its own. ``SCAFFOLD_CASES=50000`` in
 the environment makes them that many.
