@@ -155,7 +155,7 @@ def plan_admin(  # noqa: PLR0913
                 path_below(old, directory, folder): path_below(new, directory, folder)
                 for old, new in pairs(moved).items()
             },
-            markers,
+            markers=markers,
         ),
         confirm=confirm,
         progress=progress,
