@@ -150,6 +150,7 @@ def test_changes_lead_from_one_text_to_the_other(
 
 @given(LINES, LINES, LINES)
 @example(["a"], ["x", "x"], ["a", "x"])
+@example(["", "", ""], ["", ""], ["}", "", ""])
 def test_nothing_is_doubled_or_lost(
     base: list[str], yours: list[str], new: list[str]
 ) -> None:
@@ -157,7 +158,8 @@ def test_nothing_is_doubled_or_lost(
     there = Counter(outcome.text.splitlines())
     for conflict in outcome.conflicts:
         there += Counter(conflict.new.splitlines())
-    assert not (Counter(yours) & Counter(new)) - there
+    removed = (Counter(base) - Counter(yours)) + (Counter(base) - Counter(new))
+    assert not Counter(base) - removed - there
     assert not (Counter(yours) - Counter(base)) - there
     assert not (Counter(new) - Counter(base)) - there
     assert not there - (Counter(yours) + Counter(new))
