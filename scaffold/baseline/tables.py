@@ -84,7 +84,7 @@ def dumped(value: Any) -> Any:
         return value
     return {
         name: dumped(given)
-        for name, default in defaults_of(type(value))
+        for name, default in defaults_of(cast(Any, type(value)))
         if (given := getattr(value, name)) != default
     }
 
