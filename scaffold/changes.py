@@ -118,6 +118,3 @@ def columns_news(
         if c.name not in after | set(names.values())
     ]
     return [*renamed, *come, *gone]
-
-
-# What is to be remembered.

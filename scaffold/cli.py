@@ -188,7 +188,8 @@ def admin(
         given["confirm"] = telling.confirm
     left: list[str] = []
     references = commands.Uses()
-    with commands.writing(directory, output, enabled=writes):
+    with commands.writing(directory, output, enabled=writes) as recovered:
+        telling.print_left(output, recovered)
         result = commands.admin(directory, output, **given)
         if diff and not as_json:
             telling.print_diff(output, result)
@@ -218,7 +219,8 @@ def admin(
 def status(directory: Path, /, *, output: Path, as_json: bool) -> None:
     """Tell what was edited by hand, and which conflicts are open.
 
-    And what has changed in the tables since the admin was generated. Writes nothing.
+    And what has changed in the tables since the admin was generated, as far as they can
+    be read. Writes nothing.
 
     \b
     piccolo-scaffold status
@@ -303,7 +305,7 @@ def merge(
             raise click.BadParameter(f"There is no file {file}.")
     content, conflicts = commands.merge(base, yours, new, path)
     if target:
-        (directory / target).write_bytes(content)
+        commands.write(directory / target, content)
     else:
         click.echo(content, nl=False)
     for conflict in conflicts:

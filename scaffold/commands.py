@@ -22,6 +22,7 @@ from scaffold.journal import Unit, Write
 from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
 from scaffold.merge.markers import marked
+from scaffold.merge.text import merge as merge_lines
 from scaffold.plan import Answers
 from scaffold.references import Reference
 from scaffold.regeneration import Regeneration, regeneration
@@ -91,27 +92,42 @@ def fixes(project: Path, output: Path, found: Iterable[Reference]) -> Iterator[U
 
 
 @contextmanager
-def writing(directory: Path, output: Path, *, enabled: bool = True) -> Iterator[None]:
-    """Keep others from writing there, and finish what an earlier run left."""
+def writing(
+    directory: Path, output: Path, *, enabled: bool = True
+) -> Iterator[list[str]]:
+    """Keep others from writing there, and finish what an earlier run left.
+
+    Gives the paths that were left alone then, since somebody had saved them meanwhile.
+    """
     if not enabled:
-        yield
+        yield []
         return
     folder = directory / output
     package_of(directory, folder)
     planning.check_folder(folder)
     with writer.locked(folder):
-        writer.recover(folder)
+        left = writer.recover(folder)
+        yield [path for paths in left for path in paths[:1]]
+
+
+@contextmanager
+def refusing(where: Path) -> Iterator[None]:
+    """Say what cannot be read or written, instead of a traceback."""
+    try:
         yield
+    except OSError as error:
+        what = f"This cannot be read or written: {error.strerror}."
+        raise OutputError(Problem(str(error.filename or where), what)) from None
+    except RuntimeError as error:
+        if "loop" not in str(error):  # Of links, before Python 3.13.
+            raise
+        raise OutputError(Problem(str(where), "Links lead in a circle.")) from None
 
 
 def admin(directory: Path, output: Path, **given: Any) -> Result:
     """Plan an admin in ``output`` for the project in ``directory``."""
-    try:
+    with refusing(output):
         return plan_admin(directory, directory / output, **given)
-    except OSError as error:
-        where = str(error.filename or output)
-        what = f"This cannot be read: {error.strerror}."
-        raise OutputError(Problem(where, what)) from None
 
 
 def plan_admin(  # noqa: PLR0913
@@ -232,7 +248,8 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
 
 def status(directory: Path, output: Path) -> list[State]:
     """What was edited, deleted and moved, and what is in conflict."""
-    return settling.states(directory / output)
+    with refusing(output):
+        return settling.states(directory / output)
 
 
 def resolve(
@@ -240,7 +257,8 @@ def resolve(
 ) -> list[str]:
     """Settle the conflicts of these files. Returns their paths below the output."""
     folder = directory / output
-    return settling.resolve(folder, below(paths, directory, folder), side)
+    with refusing(output):
+        return settling.resolve(folder, below(paths, directory, folder), side)
 
 
 def merge(
@@ -249,15 +267,21 @@ def merge(
     """The merged file, with markers around its conflicts."""
     name = path or yours.name
     python = kind_of(name) == "python"
+    files = (base, yours, new)
+    with refusing(yours):
+        contents = [file.read_bytes() for file in files]
     try:
-        its, mine, fresh = (
-            textfile.read(file.read_bytes(), python=python)
-            for file in (base, yours, new)
-        )
-    except ValueError as error:
-        what = f"This is no text: {error}."
+        its, mine, fresh = (textfile.read(one, python=python) for one in contents)
+        merged = merge_texts(its.text, mine.text, fresh.text, path=name)
+        if any(conflict.where.startswith(WHOLE) for conflict in merged.conflicts):
+            merged = merge_lines(its.text, mine.text, fresh.text)
+        content = mine.with_text(marked(merged.text, merged.conflicts))
+    except ValueError as error:  # Of encodings.
+        what = f"This is no text of one encoding: {error}."
         raise ConfigError(Problem(name, what, "Only texts can be merged.")) from None
-    merged = merge_texts(its.text, mine.text, fresh.text, path=name)
-    if any(conflict.where.startswith(WHOLE) for conflict in merged.conflicts):
-        merged = merge_texts(its.text, mine.text, fresh.text, path="lines")
-    return mine.with_text(marked(merged.text, merged.conflicts)), merged.conflicts
+    return content, merged.conflicts
+
+
+def write(file: Path, content: bytes) -> None:
+    with refusing(file):
+        file.write_bytes(content)

@@ -10,8 +10,8 @@ from typing import Literal
 
 from scaffold import textfile
 from scaffold.baseline import Open, Record
-from scaffold.baseline.conflicts import Conflicted, sides
-from scaffold.merge import Conflict, Merged, merge
+from scaffold.baseline.conflicts import Conflicted, markers, sides
+from scaffold.merge import Conflict, Merged, is_readable, merge
 from scaffold.merge.markers import marked
 from scaffold.merge.renaming import Pairs
 
@@ -142,10 +142,10 @@ def differing(case: Case, yours: bytes) -> Action:
         if isinstance(case.record, Record) and case.record.text == case.new:
             return case.action("move" if case.was else "identical", yours)
         return untouched(case, f"it cannot be read: {error}")
-    found = sides(file.text) if "<<<<<<<" in file.text else None
-    if found and case.sides:
+    found = sides_of(case.output, file.text, case.open)
+    if case.sides and "<<<<<<<" in file.text and sides(file.text):
         found = case.sides
-    if found and case.open:
+    if found and case.open and not case.sides:
         return still_open(case, unsettled(file.text, found))
     if case.record is None:
         return case.action("kept", yours)
@@ -168,11 +168,12 @@ def merged(
         return untouched(case, f"{file.encoding} has no {error.object[error.start]!r}")
     moved = case.path if case.path != case.output else None
     if result.conflicts:
+        is_marked = case.markers or has_markers(text)
         return case.action(
             "conflict",
             content,
             record=Record(case.output, result.base, case.owner, moved),
-            open=Open(case.output, case.new, tuple(case.renames)),
+            open=Open(case.output, case.new, tuple(case.renames), is_marked),
             conflicts=result.conflicts,
             notes=result.notes,
         )
@@ -224,7 +225,7 @@ def dropped(case: Case) -> Action:
     """What is generated no more: gone, if it was not edited."""
     record = case.record if isinstance(case.record, Record) else None
     if case.yours is None:
-        return case.action("delete", None)
+        return case.action("deleted", None)
     if record and same_text(case.yours, record.text):
         return case.action("delete", None)
     yours = case.yours.decode(errors="replace")
@@ -245,6 +246,8 @@ def same_text(content: bytes, text: str) -> bool:
 def untouched(case: Case, why: str) -> Action:
     """A file that cannot be merged: it stays, and that is a conflict."""
     assert case.new is not None
+    if case.record is None:
+        return case.action("kept", case.yours)
     record = case.record if isinstance(case.record, Record) else None
     yours = (case.yours or b"").decode(errors="replace")
     base = record.text if record else ""
@@ -261,11 +264,25 @@ def untouched(case: Case, why: str) -> Action:
 def still_open(case: Case, conflict: Conflict) -> Action:
     """A file with conflict markers that are not settled yet."""
     assert case.new is not None
-    opened = case.open or Open(case.output, case.new, tuple(case.renames))
+    pairs = tuple(case.renames)
+    opened = case.open or Open(case.output, case.new, pairs, markers=True)
     kept = {"record": case.record} if isinstance(case.record, Record) else {}
     return case.action(
         "conflict", case.yours, open=opened, conflicts=(conflict,), **kept
     )
+
+
+def sides_of(path: str, text: str, opened: Open | None) -> Conflicted[str] | None:
+    """Both sides of a file with conflict markers; nothing if they are just text."""
+    if "<<<<<<<" not in text:
+        return None
+    expected = opened is not None and opened.markers
+    return sides(text) if expected or not is_readable(path, text) else None
+
+
+def has_markers(text: str) -> bool:
+    """Whether a line looks like a conflict marker, though others may be missing."""
+    return any(True for _marker in markers(text.splitlines(keepends=True)))
 
 
 def unsettled(text: str, found: Conflicted[str]) -> Conflict:

@@ -30,7 +30,8 @@ def remembered(
         if path not in known and (output / path).exists()
     ]
     if missing or found.unreadable:
-        found = baseline.healed(output, found, missing)
+        lost = {*missing, *baseline.deleted(output)}
+        found = baseline.healed(output, found, sorted(lost))
     return merging(output, found)
 
 

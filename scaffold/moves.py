@@ -12,6 +12,11 @@ from scaffold.baseline import Baseline
 from scaffold.errors import ConfigError, Problem
 from scaffold.plan import Answers, Wanted
 
+SEE_STATUS = "`piccolo-scaffold status` lists what was deleted."
+
+LARGEST = 1_000_000
+"""Files of more bytes are not compared: that would take too long."""
+
 ALIKE = 0.6
 """How much of its lines a moved file has kept at least, from 0 to 1."""
 
@@ -40,7 +45,7 @@ def find(
 
     Raises ``ConfigError`` if the user names files that are not there.
     """
-    check(output, remembered, answers)
+    check(output, wanted, remembered, answers)
     missing = [
         path
         for path, record in remembered.records.items()
@@ -65,18 +70,24 @@ def find(
     return Moves(moved, perhaps)
 
 
-def check(output: Path, remembered: Baseline, answers: Answers) -> None:
-    problems = [
-        Problem(f"--moved {path}={place}", what, "Name what status calls deleted.")
-        for path, place in answers.moved.items()
-        for what in (
-            ["No such file was generated."]
-            if path not in remembered.records
-            else [] if plan.lies(output, place) else ["There is no file now."]
-        )
-    ]
+def check(output: Path, wanted: Wanted, remembered: Baseline, answers: Answers) -> None:
+    taken = taken_places(wanted, remembered)
+    problems: list[Problem] = []
+    for path, place in answers.moved.items():
+        given = list(answers.moved.values()).count(place)
+        if path not in remembered.records:
+            what = "No such file was generated."
+        elif ".." in Path(place).parts or Path(place).is_absolute():
+            what = "This is outside of the package."
+        elif place in taken or given > 1:
+            what = "Another file was generated there."
+        elif not plan.lies(output, place):
+            what = "There is no file now."
+        else:
+            continue
+        problems.append(Problem(f"--moved {path}={place}", what, SEE_STATUS))
     problems += [
-        Problem(f"--recreate {path}", "No such file is generated.")
+        Problem(f"--recreate {path}", "No such file is generated.", SEE_STATUS)
         for path in answers.recreate
         if path not in remembered.records
     ]
@@ -84,15 +95,20 @@ def check(output: Path, remembered: Baseline, answers: Answers) -> None:
         raise ConfigError(*problems)
 
 
+def taken_places(wanted: Wanted, remembered: Baseline) -> set[str]:
+    """Where generated files stand, or would."""
+    places = {plan.place(record) for record in remembered.records.values()}
+    return {*wanted.files, *places}
+
+
 def candidates(
     output: Path, wanted: Wanted, remembered: Baseline, answers: Answers
 ) -> Iterable[tuple[str, str]]:
     """The user's own files, and their texts."""
-    places = {plan.place(record) for record in remembered.records.values()}
-    taken = {*wanted.files, *places, *answers.moved.values()}
+    taken = {*taken_places(wanted, remembered), *answers.moved.values()}
     for file in plan.files_below(output):
         path = file.relative_to(output).as_posix()
-        if path not in taken:
+        if path not in taken and file.stat().st_size <= LARGEST:
             try:
                 yield path, textfile.read(file.read_bytes()).text
             except ValueError:

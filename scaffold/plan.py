@@ -104,28 +104,36 @@ def at_new_paths(
     output: Path, wanted: Wanted, remembered: Baseline
 ) -> tuple[dict[str, healing.Remembered], dict[str, str]]:
     """The records by the paths of now, and where files of renamed tables stood."""
-    records: dict[str, healing.Remembered] = {
-        **remembered.records,
-        **remembered.conflicts,
+    known = {**remembered.records, **remembered.conflicts}
+    moves = {
+        path: old
+        for path in wanted.files
+        if (old := old_path(path, wanted.renamed)) and old in known
     }
-    was: dict[str, str] = {}
-    for path in wanted.files:
-        old = old_path(path, wanted.renamed)
-        if old and old in records and is_pristine(output, records.get(path)):
-            record = records.pop(old)
-            records[path] = record
-            if place(record) == old:
-                was[path] = old
+    while blocked := [
+        path for path in moves if not is_free(output, path, known, moves)
+    ]:
+        for path in blocked:
+            del moves[path]
+    leaving = set(moves.values())
+    records = {path: record for path, record in known.items() if path not in leaving}
+    records |= {path: known[old] for path, old in moves.items()}
+    was = {path: old for path, old in moves.items() if place(known[old]) == old}
     return records, was
 
 
-def is_pristine(output: Path, record: healing.Remembered | None) -> bool:
-    """Whether nobody has edited the file of a record, if there is one."""
-    if record is None:
+def is_free(
+    output: Path,
+    path: str,
+    known: Mapping[str, healing.Remembered],
+    moves: Mapping[str, str],
+) -> bool:
+    """Whether there is nothing of the user's at a path, once all else has moved."""
+    if path in moves.values() or not lies(output, path):
         return True
-    text = record.text if isinstance(record, Record) else None
-    there = content(output, place(record))
-    return there is None or (text is not None and same_text(there, text))
+    record = known.get(path)
+    there = content(output, path) or b""
+    return isinstance(record, Record) and same_text(there, record.text)
 
 
 def old_path(path: str, renamed: Mapping[str, str]) -> str | None:
@@ -153,9 +161,10 @@ def own_files(
             for file in files_below(output / old):
                 path = file.relative_to(output).as_posix()
                 target = new + path.removeprefix(old)
-                if path not in known and not lies(output, target):
-                    data = file.read_bytes()
-                    yield Action(target, "move", data, data, target, was=path)
+                if path in known or lies(output, target) or file.is_symlink():
+                    continue
+                data = file.read_bytes()
+                yield Action(target, "move", data, data, target, was=path)
 
 
 # The disk.
@@ -217,6 +226,9 @@ def content(output: Path, path: str) -> bytes | None:
 def check_links(project: Path, output: Path, paths: Iterable[str]) -> None:
     """Links are followed inside the project. Raises ``OutputError``."""
     inside = project.resolve()
+    paths = list(paths)
+    if any(".." in Path(path).parts or Path(path).is_absolute() for path in paths):
+        raise OutputError(Problem(str(output), "A path leads out of this folder."))
     folders = {output / Path(path).parent for path in paths}
     files = {output / path for path in paths if (output / path).is_symlink()}
     outside = [

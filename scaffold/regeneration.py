@@ -33,7 +33,7 @@ from scaffold.journal import Unit, Write
 from scaffold.plan import Answers, Wanted
 from scaffold.references import Change
 from scaffold.renames import Rename
-from scaffold.schema import Schema, Table
+from scaffold.schema import Schema
 from scaffold.writer import Progress
 
 Confirm = Callable[[str], bool]
@@ -107,13 +107,17 @@ def regeneration(  # noqa: PLR0913
     undecided = bool(decided.hints) and any(action.conflicts for action in actions)
     if undecided:
         actions, facts = [waiting(action, old) for action in actions], {}
+    units = units_of(output, actions, old)
+    bookkeeping = (
+        *other_files(output, old, facts, actions),
+        *cache_file(output, fingerprints),
+    )
+    writes = [write.path for unit in (*units, bookkeeping) for write in unit]
+    plan.check_links(project, output, writes)
     return Regeneration(
         tuple(actions),
-        tuple(unit for action in actions if (unit := unit_of(output, action, old))),
-        (
-            *other_files(output, old, facts, actions),
-            *cache_file(output, fingerprints),
-        ),
+        tuple(units),
+        bookkeeping,
         decided.renames,
         tuple(changes_of(was, now, decided.renames)),
         (*problems, *decided.problems),
@@ -124,11 +128,17 @@ def regeneration(  # noqa: PLR0913
 def changes_of(was: Views, now: Views, decided: Sequence[Rename]) -> list[Change]:
     """What is renamed or gone; not what the admin only leaves out."""
     found = references.changes(was.values(), now.values(), decided)
-    return [change for change in found if change.new or not is_there(change.old.table)]
+    return [change for change in found if not is_there(change, now)]
 
 
-def is_there(table: Table) -> bool:
-    return hasattr(sys.modules.get(table.module), table.name)
+def is_there(change: Change, now: Views) -> bool:
+    """Whether something has the old name now: another table or column, or a table that
+    the admin only leaves out.
+    """
+    table = change.old.table
+    if change.old_column and change.new:
+        return any(one.name == change.old_column for one in change.new.columns)
+    return table.key in now or hasattr(sys.modules.get(table.module), table.name)
 
 
 def migrations_of(
@@ -168,23 +178,49 @@ def waiting(action: Action, old: Baseline) -> Action:
     return replace(action, new=action.old, record=record, conflicts=conflicts)
 
 
-def unit_of(output: Path, action: Action, old: Baseline) -> Unit:
-    """What is written for one file: itself, where it stood, and what is remembered."""
+def units_of(output: Path, actions: Sequence[Action], old: Baseline) -> list[Unit]:
+    """What is written: what is remembered of a file goes with it.
+
+    What moves with a renamed table is one unit, since tables may swap their names.
+    """
+    moved = [action for action in actions if action.was]
+    units = [
+        (*file_writes(action), *record_writes(output, action, old))
+        for action in actions
+        if not action.was
+    ]
+    records = (write for one in moved for write in record_writes(output, one, old))
+    return [unit for unit in (*units, (*move_writes(output, moved), *records)) if unit]
+
+
+def file_writes(action: Action) -> list[Write]:
+    if action.new == action.old:
+        return []
+    return [Write(action.path, action.old, action.new)]
+
+
+def move_writes(output: Path, actions: Sequence[Action]) -> list[Write]:
+    old = {action.was: action.old for action in actions if action.was}
+    new = {action.path: action.new for action in actions if action.new is not None}
+    there = {path: plan.content(output, path) for path in new if path not in old}
+    before = {**there, **old}
+    return [
+        Write(path, content, new.get(path))
+        for path, content in before.items()
+        if content != new.get(path)
+    ]
+
+
+def record_writes(output: Path, action: Action, old: Baseline) -> list[Write]:
     writes: list[Write] = []
-    if action.was and action.was != action.path:
-        if action.old is not None:  # The user may have deleted it.
-            writes.append(Write(action.was, action.old, None))
-        writes += changed(output, action.path, action.new)
-    elif action.new != action.old:
-        writes.append(Write(action.path, action.old, action.new))
-    known = action.output not in old.healed
-    if not known or action.record != old.records.get(action.output):
+    healed = action.output in old.healed
+    if healed or action.record != old.records.get(action.output):
         record = baseline.encode(action.record) if action.record else None
         writes += changed(output, baseline.record_path(action.output), record)
     if action.open != old.open.get(action.output):
         opened = baseline.encode_open(action.open) if action.open else None
         writes += changed(output, baseline.conflict_path(action.output), opened)
-    return tuple(writes)
+    return writes
 
 
 def other_files(

@@ -13,8 +13,13 @@ from typing import Literal
 
 from scaffold import baseline, plan, textfile, writer
 from scaffold.baseline import Baseline, Open, Record
-from scaffold.baseline.conflicts import sides
-from scaffold.decision import same_text, unsettled
+from scaffold.decision import (
+    DROPPED,
+    has_markers,
+    same_text,
+    sides_of,
+    unsettled,
+)
 from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.journal import Unit, Write
 from scaffold.merge import Conflict, merge, settle
@@ -39,11 +44,19 @@ class State:
 def states(output: Path) -> list[State]:
     """What the user has edited, deleted and moved, and open conflicts."""
     found = remembered(output)
-    return [
+    broken = [*found.conflicts, *found.unreadable]
+    records = [
         state
         for path in sorted(found.records)
         if (state := state_of(output, found.records[path], found.open.get(path)))
     ]
+    return [*records, *(half_merged(path) for path in broken)]
+
+
+def half_merged(path: str) -> State:
+    """What git has left so: generating again heals it."""
+    where = "half merged by git; run `piccolo-scaffold admin`"
+    return State(path, "conflict", conflicts=(Conflict(where, 1, "", "", ""),))
 
 
 def remembered(output: Path) -> Baseline:
@@ -85,16 +98,13 @@ def open_conflicts(
     """The conflicts of one file, as they are now."""
     yours = (content or b"").decode(errors="replace")
     if opened.new is None:
-        where = (
-            "the whole file: it is generated no more, and was edited; --new deletes it"
-        )
-        return (Conflict(where, 1, record.text, yours, ""),)
+        return (Conflict(DROPPED, 1, record.text, yours, ""),)
     try:
         text = textfile.read(content or b"", python=record.path.endswith(".py")).text
     except ValueError as error:
         where = f"the whole file: it cannot be read: {error}"
         return (Conflict(where, 1, record.text, yours, opened.new),)
-    if found := sides(text):
+    if found := sides_of(record.path, text, opened):
         return (unsettled(text, found),)
     renames = opened.renames
     return merge(
@@ -138,7 +148,12 @@ def settled(output: Path, record: Record, opened: Open, side: Side) -> Unit:
     """What is written to settle the conflicts of one file."""
     path = record.moved or record.path
     old = plan.content(output, path)
-    new = chosen_content(record, opened, old, side, str(output / path))
+    try:
+        new = chosen_content(record, opened, old, side, str(output / path))
+    except UnicodeEncodeError as error:
+        what = f"The encoding {error.encoding} has no {error.object[error.start]!r}."
+        remedy = "Save the file in UTF-8, and try again."
+        raise ConfigError(Problem(str(output / path), what, remedy)) from None
     after = replace(record, text=opened.new) if opened.new is not None else None
     places = {
         baseline.record_path(record.path): baseline.encode(after) if after else None,
@@ -164,8 +179,8 @@ def chosen_content(
         file = textfile.read(old, python=record.path.endswith(".py"))
     except ValueError:
         return opened.new.encode() if side == "new" else old
-    found = sides(file.text)
-    if found and side == "done":
+    found = sides_of(record.path, file.text, opened)
+    if side == "done" and (found or (opened.markers and has_markers(file.text))):
         what = "There are conflict markers in this file."
         raise ConfigError(Problem(where, what, "Remove them, or take a side."))
     if found:

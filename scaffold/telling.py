@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -91,7 +92,7 @@ def print_plan(output: Path, result: Result, *, writes: bool) -> None:
             print_action(output, action)
     told = [action for action in result.actions if action.conflicts]
     for action in told:
-        print_conflicts(output / action.path, action.conflicts)
+        print_conflicts(output, output / action.path, action.conflicts)
     click.echo(summary(result.actions))
     if not writes:
         click.echo("Nothing was written.")
@@ -108,7 +109,13 @@ def shortened(notes: Sequence[str]) -> list[str]:
     return [*notes[:3], "…"] if len(notes) > 3 else list(notes)
 
 
-def print_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
+def command(output: Path, *words: str) -> str:
+    """A command to type: with the package's name, if it is not the usual one."""
+    named = () if output == Path("admin") else ("-o", str(output))
+    return shlex.join(("piccolo-scaffold", *words, *named))
+
+
+def print_conflicts(output: Path, path: Path, conflicts: Iterable[Conflict]) -> None:
     """Where they are, what each side says, and the command that settles them."""
     click.echo()
     for conflict in conflicts:
@@ -120,7 +127,7 @@ def print_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
         )
         print_side("yours", yours, base)
         print_side("new", new, base)
-    click.echo(f"  piccolo-scaffold resolve {path} --yours | --new | --done")
+    click.echo(f"  {command(output, 'resolve', str(path))} --yours | --new | --done")
 
 
 def dedented(text: str, column: int) -> list[str]:
@@ -204,7 +211,7 @@ def print_remarks(result: Result) -> None:
     if result.plan.hints:
         click.echo("\nIf this is the same under another name or in another place:")
         for hint in result.plan.hints:
-            click.echo(f"  piccolo-scaffold admin {hint}")
+            click.echo(f"  {command(output, 'admin', *hint.split(' ', 1))}")
 
 
 def print_left(output: Path, paths: Sequence[str]) -> None:
@@ -255,7 +262,7 @@ def print_states(output: Path, states: Sequence[State]) -> None:
         click.echo(f"{word} {output / state.path}{was}{lines}")
     for state in states:
         if state.conflicts:
-            print_conflicts(output / state.path, state.conflicts)
+            print_conflicts(output, output / state.path, state.conflicts)
     if not states:
         click.echo("Every file is as it was generated.")
 

@@ -35,9 +35,14 @@ class Open:
     new: str | None
     renames: tuple[tuple[str, str], ...] = ()
 
+    markers: bool = False
+    """Whether the file has markers around its conflicts."""
+
 
 def encode_open(conflict: Open) -> bytes:
     facts: dict[str, object] = {"dropped": True} if conflict.new is None else {}
+    if conflict.markers:
+        facts["markers"] = True
     if conflict.renames:
         facts["renames"] = conflict.renames
     return encode_text(f"{json.dumps(facts)}\n{conflict.new or ''}")
@@ -53,7 +58,8 @@ def decode_open(path: str, data: bytes) -> Open:
     if not isinstance(renames, list) or not all(map(is_pair, renames)):
         raise BadRecord("renames are not pairs")
     pairs = tuple((old, new) for old, new in renames)
-    return Open(path, None if facts.get("dropped") else text, pairs)
+    new = None if facts.get("dropped") else text
+    return Open(path, new, pairs, facts.get("markers") is True)
 
 
 def is_pair(value: object) -> bool:

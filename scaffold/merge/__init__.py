@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from scaffold.merge.outcome import Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 
-__all__ = ["WHOLE", "Conflict", "Merged", "kind_of", "merge", "settle"]
+__all__ = ["WHOLE", "Conflict", "Merged", "is_readable", "kind_of", "merge", "settle"]
 
 KINDS = {
     ".py": "python",
@@ -47,6 +47,15 @@ def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) ->
     except Unreadable as error:
         return untouched(base, yours, new, str(error))
     return merged
+
+
+def is_readable(path: str, text: str) -> bool:
+    """Whether a text is of its kind: Python that parses, say. Any lines are lines."""
+    kind = import_module(f"scaffold.merge.{kind_of(path)}")
+    try:
+        return not hasattr(kind, "parse") or bool(kind.parse(text))
+    except Unreadable:
+        return False
 
 
 def settle(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -> str:
