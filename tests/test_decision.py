@@ -53,7 +53,7 @@ def record(text: str, moved: str | None = None) -> Record:
         (case(MERGED), "identical", MERGED),
         (case(MINE, record=None), "kept", MINE),
         (case(ONE, OTHER), "conflict", ONE),
-        (case(None, None), "delete", None),
+        (case(None, None), "deleted", None),
         (case(BASE, None), "delete", None),
         (case(BASE.replace("\n", "\r\n"), None), "delete", None),
         (case(MINE, None), "conflict", MINE),
@@ -66,7 +66,7 @@ def test_status_and_content(one: Case, status: str, content: str | None) -> None
     assert action.new == (content.encode() if content is not None else None)
     assert action.old == one.yours
     assert bool(action.conflicts) == bool(action.open) == (status == "conflict")
-    if status not in ("conflict", "delete"):
+    if status != "conflict" and one.new is not None:
         assert action.record == record(one.new or "")
 
 
@@ -199,7 +199,7 @@ def test_what_git_knows_of_the_sides_counts_more_than_markers() -> None:
 def test_what_the_sides_cannot_agree_on_is_a_conflict() -> None:
     action = decide(case(MARKED, BASE, sides=Conflicted(ONE, OTHER, BASE)))
     assert (action.status, action.new) == ("conflict", action.old)
-    assert [(c.yours, c.new) for c in action.conflicts] == [("10", "100")]
+    assert [c.where for c in action.conflicts] == ["conflict markers"]
 
 
 # Notes.
