@@ -85,17 +85,18 @@ class Result:
 def run_all(
     cases: Sequence[Case], rounds: int, environment: Mapping[str, str]
 ) -> list[Result]:
-    """Run every case in every round, after one round that does not count.
+    """Run every case in every round, after one that does not count if there are many.
 
     Every other round runs backwards, so that no case always follows the same one.
     """
     samples: dict[Case, list[Sample]] = {case: [] for case in cases}
-    for number in range(rounds + 1):
+    first = int(rounds > 1)
+    for number in range(1 - first, rounds + 1):
         for case in cases if number % 2 else reversed(cases):
             what = f"{case.name}, {case.tables} tables" if case.tables else case.name
             print(f"round {number} of {rounds}: {what}", file=sys.stderr)
             samples[case].append(run(case, environment))
-    return [Result(case, samples[case][1:], *written(case.output)) for case in cases]
+    return [Result(case, samples[case][first:], *written(case.output)) for case in cases]
 
 
 def run(case: Case, environment: Mapping[str, str]) -> Sample:
