@@ -7,10 +7,14 @@ again needs no arguments.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scaffold import baseline
+from scaffold.baseline import Conflicted, Record
+from scaffold.baseline.conflicts import sides
 from scaffold.errors import ConfigError, Problem
 
 if sys.version_info >= (3, 11):
@@ -19,6 +23,8 @@ else:
     import tomli as tomllib
 
 FILE = "scaffold.toml"
+
+RESOLVE = "Resolve the conflict markers."
 
 AUTH_TABLE = "piccolo.apps.user.tables:BaseUser"
 SESSION_TABLE = "piccolo_api.session_auth.tables:SessionsBase"
@@ -45,17 +51,96 @@ class Options:
 
 
 def read_options(output: Path) -> Options:
-    """The options an admin was generated with; the defaults if there is none."""
+    """The options an admin was generated with; the defaults if there is none.
+
+    If the file was deleted, those that are remembered. Raises ``ConfigError``.
+    """
     file = output / FILE
-    if not file.is_file():
-        return Options()
+    if file.is_file():
+        return options_in(text_of(file), file)
+    record = recorded(output)
+    file = output / baseline.record_path(FILE)
+    if isinstance(record, Conflicted):
+        base = record.base.text if record.base else None
+        return of_both(Conflicted(record.ours.text, record.theirs.text, base), file)
+    return options_in(record.text, file) if record else Options()
+
+
+def recorded(output: Path) -> Record | Conflicted[Record] | None:
+    """What the file was when it was generated last."""
+    path = baseline.record_path(FILE)
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            Problem(str(file), f"This is not valid TOML: {error}")
-        ) from None
+        found = baseline.parse({path: (output / path).read_bytes()})
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if found.unreadable:
+        found = baseline.healed(output, found)
+    if found.unreadable:
+        what = f"{FILE} was deleted, and what is remembered of it cannot be read."
+        raise ConfigError(Problem(str(output / path), what, f"Restore {FILE}."))
+    return found.records.get(FILE) or found.conflicts[FILE]
+
+
+def options_in(text: str, file: Path) -> Options:
+    """The options in the file's text, of both sides if git left conflict markers."""
+    try:
+        data = parsed(text, file)
+    except ConfigError:
+        found = sides(text)
+        if found is None:
+            raise
+        return of_both(found, file)
     return check(data, file)
+
+
+def of_both(found: Conflicted[str], file: Path) -> Options:
+    """What either side has changed; without a base, since the defaults."""
+    base = Options()
+    if found.base is not None:
+        with suppress(ConfigError):
+            base = check(parsed(found.base, file), file)
+    try:
+        ours, theirs = (parsed(text, file) for text in (found.ours, found.theirs))
+    except ConfigError as error:
+        what = error.problems[0].what
+        raise ConfigError(Problem(str(file), what, RESOLVE)) from None
+    return merged(base, check(ours, file), check(theirs, file))
+
+
+def merged(base: Options, ours: Options, theirs: Options) -> Options:
+    """If both changed a text, ours counts; of a list, what either added or removed."""
+    values = {
+        name: merged_value(
+            *(getattr(options, name) for options in (base, ours, theirs))
+        )
+        for name in Options.__dataclass_fields__
+    }
+    return Options(**values)
+
+
+def merged_value(base: Any, ours: Any, theirs: Any) -> Any:
+    if not isinstance(base, tuple):
+        return theirs if ours == base else ours
+    either = dict.fromkeys((*ours, *theirs))
+    kept = set(either) - set(base) | set(ours) & set(theirs)
+    return tuple(item for item in either if item in kept)
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        what = f"This is not valid TOML: {error}"
+        raise ConfigError(Problem(str(file), what, "Save it as UTF-8.")) from None
+
+
+def parsed(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        what = f"This is not valid TOML: {error}"
+        remedy = RESOLVE if "<<<<<<<" in text else "Correct it, or restore it."
+        raise ConfigError(Problem(str(file), what, remedy)) from None
 
 
 def check(data: dict[str, Any], file: Path) -> Options:
@@ -94,13 +179,7 @@ def line_length(directory: Path) -> int:
     for folder in (directory, *directory.parents):
         file = folder / "pyproject.toml"
         if file.is_file():
-            try:
-                data = tomllib.loads(file.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ConfigError(
-                    Problem(str(file), f"This is not valid TOML: {error}")
-                ) from None
-            tool = data.get("tool")
+            tool = parsed(text_of(file), file).get("tool")
             black = tool.get("black") if isinstance(tool, dict) else None
             length = black.get("line-length") if isinstance(black, dict) else None
             return length if isinstance(length, int) and 20 <= length <= 320 else 88

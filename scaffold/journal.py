@@ -23,6 +23,8 @@ from pathlib import Path, PurePosixPath
 from stat import S_IMODE
 
 from scaffold.disk import digest, remove_if_empty, standing, sync_folder, write
+from scaffold.errors import OutputError, Problem
+from scaffold.paths import is_inside
 
 SCAFFOLD = ".scaffold"
 
@@ -98,12 +100,40 @@ def begin(output: Path, units: Sequence[Unit]) -> Journal:
 
 
 def read(output: Path, name: str) -> Journal | None:
-    """The journal of an earlier run: ``name`` is ``index`` or ``undo``."""
+    """The journal of an earlier run: ``name`` is ``index`` or ``undo``.
+
+    Raises ``OutputError`` if it is not as ``begin`` has written it, and ``OSError``.
+    """
     try:
         index = json.loads((folder_of(output) / name).read_bytes())
     except FileNotFoundError:
         return None
+    except (ValueError, RecursionError, IsADirectoryError, NotADirectoryError):
+        index = None
+    if not is_index(index):
+        what = f"What an earlier run was about to write cannot be read ({name})."
+        remedy = "Remove this folder; nothing else is lost."
+        raise OutputError(Problem(str(folder_of(output)), what, remedy))
     return Journal(output, entries(output, index["units"]), index["folders"])
+
+
+def is_index(value: object) -> bool:
+    match value:
+        case {"units": list(units), "folders": list(folders)}:
+            rows = [isinstance(unit, list) and all(map(is_row, unit)) for unit in units]
+            return all(rows) and all(map(is_path, folders))
+    return False
+
+
+def is_row(value: object) -> bool:
+    match value:
+        case [path, None | str(), None | str()]:
+            return is_path(path)
+    return False
+
+
+def is_path(value: object) -> bool:
+    return isinstance(value, str) and is_inside(value)
 
 
 def turn_back(output: Path) -> None:

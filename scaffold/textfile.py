@@ -52,7 +52,7 @@ def read(content: bytes, *, python: bool = False) -> TextFile:
     encoding = "utf-8"
     if python and not mark:
         encoding = declared(content)
-    raw = content[len(mark) :].decode(encoding)
+    raw = decoded(content[len(mark) :], encoding)
     lines = raw.split("\n")
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in lines[:-1]]
     text = "\n".join(
@@ -63,6 +63,18 @@ def read(content: bytes, *, python: bool = False) -> TextFile:
     return TextFile(
         text, encoding, mark, tuple(ends) if unlike else tuple(ends[:1] or "\n")
     )
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Raises ``ValueError``, too, for what would not be written as it was read."""
+    try:
+        text = content.decode(encoding)
+        same = encoding == "utf-8" or text.encode(encoding) == content
+    except LookupError as error:  # It is a codec, but none of texts: rot13.
+        raise ValueError(str(error)) from None
+    if not same:
+        raise ValueError(f"the encoding {encoding} does not give back what it read")
+    return text
 
 
 def declared(content: bytes) -> str:

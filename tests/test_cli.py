@@ -14,6 +14,7 @@ import pytest
 
 from scaffold import __version__, commands
 from scaffold.cli import main
+from scaffold.config import Options, merged, read_options
 from tests.commandline import PAGES, TITLE, CommandLine
 from tests.scenarios import tree
 
@@ -159,6 +160,71 @@ def test_a_broken_configuration(cli: CommandLine) -> None:
     assert outcome.exit_code == 4
     assert "targets" in outcome.stderr
     assert "language" in outcome.stderr
+
+
+CONFLICT = """\
+targets = ["notes.tables"]
+<<<<<<< HEAD
+languages = ["de", "fr"]
+related = true
+||||||| base
+languages = ["fr"]
+related = true
+=======
+languages = ["fr", "it"]
+related = false
+>>>>>>> theirs
+"""
+
+
+def test_a_configuration_that_two_branches_changed(tmp_path: Path) -> None:
+    (tmp_path / "scaffold.toml").write_text(CONFLICT)
+    options = read_options(tmp_path)
+    assert options.targets == ("notes.tables",)
+    assert options.languages == ("de", "fr", "it")
+    assert not options.related
+
+
+def test_what_one_branch_removed_from_a_list() -> None:
+    base = Options(languages=("fr", "de"), auth_table="a:A")
+    ours = Options(languages=("de",), auth_table="b:B")
+    theirs = Options(languages=("fr", "de", "it"), auth_table="c:C")
+    both = Options(languages=("de", "it"), auth_table="b:B")
+    assert merged(base, ours, theirs) == both
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("<<<<<<< HEAD\n", "Resolve the conflict markers."),
+        ("<<<<<<< HEAD\na = [\n=======\n>>>>>>> b\n", "Resolve the conflict markers."),
+        ("targets = [\n", "Correct it, or restore it."),
+        ("# \xe9\n", "Save it as UTF-8."),
+    ],
+)
+def test_a_configuration_that_is_no_toml(
+    cli: CommandLine, text: str, remedy: str
+) -> None:
+    cli.generate()
+    (cli.admin / "scaffold.toml").write_bytes(text.encode("latin-1"))
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 4
+    assert "not valid TOML" in outcome.stderr
+    assert remedy in outcome.stderr
+
+
+def test_options_outlive_their_file(cli: CommandLine) -> None:
+    arguments = ("--language", "de", "--no-tests")
+    assert cli.run("admin", "notes.tables", *arguments).exit_code == 0
+    (cli.admin / "scaffold.toml").unlink()
+    before = cli.stamps()
+    assert cli.run("admin").exit_code == 0
+    assert cli.stamps() == before
+    record = cli.admin / ".scaffold/base/scaffold.toml.base"
+    record.write_text("torn")
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 4
+    assert "Restore scaffold.toml." in outcome.stderr
 
 
 def test_another_directory(

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from scaffold.config import read_options
 from tests.branches import (
     DIRECTOR,
     MOVIE,
@@ -55,6 +56,23 @@ def test_two_branches(
     assert repository.merge("theirs") <= SHARED
     repository.heal()
     assert repository.outputs == together
+
+
+def test_two_branches_with_a_language_each(repository: Repository) -> None:
+    def language(code: str) -> Work:
+        def work(repository: Repository) -> None:
+            assert repository.run("admin", "--language", code).exit_code == 0
+
+        return work
+
+    repository.branch("theirs", language("fr"))
+    repository.branch("ours", language("it"))
+    assert "admin/scaffold.toml" in repository.merge("theirs")
+    repository.heal()
+    languages = read_options(repository.admin).languages
+    assert {"fr", "it"} <= set(languages)
+    for code in languages:
+        assert (repository.admin / "locale" / f"{code}.po").exists()
 
 
 def test_a_rebase(repository: Repository) -> None:

@@ -71,7 +71,15 @@ def test_only_python_declares_an_encoding() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfea", b"# coding: klingon\n", b"# coding: utf-8\nname = '\xe9'\n"],
+    [
+        b"\xff\xfea",
+        b"# coding: klingon\n",
+        b"# coding: utf-8\nname = '\xe9'\n",
+        b"# -*- coding: rot13 -*-\nname = 1\n",
+        b"# coding: hex\n",
+        b"# coding: unicode_escape\n",
+        b"# coding: utf-16\n\n",
+    ],
 )
 def test_what_is_no_text(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"encoding|klingon|utf-8"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -481,6 +483,64 @@ def test_what_was_only_prepared_is_no_hindrance(output: Path) -> None:
     fill(output / ".scaffold/journal", {"0.new": MINE, "draft": b"{"})
     assert writer.apply(output, UNITS) == []
     assert_is_new(output)
+
+
+DIGEST = "0" * 64
+
+
+def index_of(path: object, new: object = DIGEST, folders: object = ()) -> bytes:
+    index = {"units": [[[path, None, new]]], "folders": folders}
+    return json.dumps(index).encode()
+
+
+@pytest.mark.parametrize("name", ["index", "undo"])
+@pytest.mark.parametrize(
+    "index",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[" * 100_000,
+        b"[]",
+        b'{"units": []}',
+        b'{"units": [1], "folders": []}',
+        b'{"units": [[["a.py", null]]], "folders": []}',
+        index_of("a.py", 1),
+        index_of(None),
+        index_of("a.py", folders=[1]),
+        index_of("/a.py"),
+        index_of("../a.py"),
+        index_of("new/../../a.py"),
+        index_of("new\\..\\..\\a.py"),
+        index_of("C:/a.py"),
+        index_of("C:a.py"),
+        index_of("\\\\server\\share\\a.py"),
+        index_of("a.py", folders=["../elsewhere"]),
+    ],
+    ids=lambda value: value[:60] if isinstance(value, bytes) else value,
+)
+def test_a_journal_that_nobody_has_written(
+    tmp_path: Path, output: Path, name: str, index: bytes
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    fill(output / ".scaffold/journal", {name: index, "0.new": NEW})
+    before = tree(tmp_path)
+    for _ in range(2):
+        with pytest.raises(OutputError) as caught:
+            writer.recover(output)
+        [problem] = caught.value.problems
+        assert problem.where == str(output / ".scaffold/journal")
+        assert "Remove this folder" in problem.remedy
+        assert writer.unfinished(output)
+        assert tree(tmp_path) == before
+    shutil.rmtree(output / ".scaffold/journal")
+    assert writer.recover(output) == []
+
+
+def test_a_folder_in_place_of_the_index(output: Path) -> None:
+    (output / ".scaffold/journal/index").mkdir(parents=True)
+    with pytest.raises(OutputError, match="Remove this folder"):
+        writer.recover(output)
 
 
 def test_nothing_to_recover(tmp_path: Path, output: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 
 from scaffold.baseline.codec import BadRecord, decode_text, encode_text
 from scaffold.baseline.conflicts import Conflicted, recovered
+from scaffold.paths import is_inside
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,6 @@ def inside(path: str | None) -> str | None:
     """Refuse a path that leads out of the output folder."""
     if path is None:
         return None
-    if PureWindowsPath(path).anchor or ".." in PurePosixPath(path).parts:
+    if not is_inside(path):
         raise BadRecord("a path that leads out")
     return path

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 
 from scaffold.merge import layout
+from scaffold.merge.renaming import Pairs, renamed_key
 from scaffold.merge.tree import Group, Key, Node
 
 Name = tuple[str, Key]
@@ -35,6 +36,13 @@ def binding(tree: Group, wanted: Iterable[str]) -> set[Name]:
 
 def without(tree: Group, unwanted: Set[Name]) -> Group:
     return only(tree, lambda name: name not in unwanted) if unwanted else tree
+
+
+def renamed_in_vain(base: Group, yours: Group, new: Group, renames: Pairs) -> set[Name]:
+    """What ``new`` calls the imports that the user has deleted."""
+    gone = names(base) - names(yours)
+    now = {(module, renamed_key(name, renames)) for module, name in gone}
+    return now & (names(new) - names(base) - names(yours))
 
 
 def with_dropped(base: Group, new: Group, wanted: Set[Name]) -> Group:

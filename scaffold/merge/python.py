@@ -80,6 +80,8 @@ def with_imports(
         for name in imports.names(base) - imports.names(yours) - wanted
         if name[0] in extended
     }
+    again = imports.renamed_in_vain(base, yours, new, renames)
+    deleted |= again - imports.binding(new, missing)
     left = imports.without(base, deleted | back)
     fitting = imports.without(imports.without_known(base, yours, new), deleted)
     fitting = imports.with_dropped(base, fitting, wanted)

@@ -599,6 +599,57 @@ def test_user_deleted_one_name_where_another_is_added() -> None:
     assert "from typing import Final\n" in clean(IMPORTS, yours, new)
 
 
+MOUNTS = """\
+from starlette.routing import Mount
+
+from .tables import (
+    author,
+    book,
+    translation,
+)
+
+routes = [
+    Mount(
+        "/author",
+        routes=author.routes,
+    ),
+    Mount(
+        "/book",
+        routes=book.routes,
+    ),
+    Mount(
+        "/translation",
+        routes=translation.routes,
+    ),
+]
+"""
+
+MOUNT = """\
+    Mount(
+        "/translation",
+        routes=translation.routes,
+    ),
+"""
+
+
+@pytest.mark.parametrize("added", ["", "    author,\n    award,\n"])
+def test_what_the_user_deleted_does_not_come_back_under_a_new_name(added: str) -> None:
+    rename = ("translation", "rendering")
+    yours = changed(MOUNTS, "    translation,\n", "", MOUNT, "")
+    new = MOUNTS.replace(*rename).replace("    author,\n", added or "    author,\n")
+    expected = yours.replace("    author,\n", added or "    author,\n")
+    assert clean(MOUNTS, yours, new, rename) == expected
+
+
+def test_what_the_user_deleted_comes_under_a_new_name_if_it_is_needed() -> None:
+    rename = ("translation", "rendering")
+    yours = changed(MOUNTS, "    translation,\n", "", MOUNT, "")
+    new = MOUNTS.replace(*rename) + "\nlast = rendering.routes\n"
+    expected = changed(yours, "    book,\n", "    book,\n    rendering,\n")
+    both = clean(MOUNTS, yours, new, rename)
+    assert both == f"{expected}\nlast = rendering.routes\n"
+
+
 def test_future_stays_first() -> None:
     base = "import a\n\nx = a\n"
     yours = "import b\nimport a\n\nx = a, b\n"
