@@ -5,7 +5,6 @@ A script is a list of three numbers each: what is done, to which file, and where
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -123,7 +122,13 @@ def one_of(edits_of: Callable[[str], Sequence[Edit]]) -> Editing:
 
 
 def of_python(text: str) -> Sequence[Edit]:
-    return python_edits(text) if parses(text) and ast.parse(text).body else ()
+    """All but dropping an import that is used: with new names, it is brought back."""
+    if not parses(text) or not text.strip():
+        return ()
+    return [edit for edit in python_edits(text) if edit.what not in DROPPED_IMPORT]
+
+
+DROPPED_IMPORT = ("delete Import", "delete ImportFrom")
 
 
 @lru_cache(maxsize=4096)
@@ -170,7 +175,8 @@ def page_edits(text: str) -> Iterator[Edit]:
         if number + 1 < len(blocks):
             behind = blocks[number + 1].end() + 1
             moved = (start, end + 1, ""), (behind, behind, text[start : end + 1])
-            yield Edit("move", moved)
+            if "block %}" not in text[start:behind]:
+                yield Edit("move", moved)
 
 
 # Catalogues.

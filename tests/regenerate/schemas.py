@@ -196,7 +196,7 @@ CHANGES = (
     "table help",
 )
 
-RENAMES = ("rename column", "rename table", "swap")
+RENAMES = ("rename column", "rename table")
 
 
 @st.composite
