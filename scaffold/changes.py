@@ -118,3 +118,24 @@ def columns_news(
         if c.name not in after | set(names.values())
     ]
     return [*renamed, *come, *gone]
+
+
+def since(was: Views, now: Views) -> dict[str, list[str]]:
+    """What is new about each table since last time, in a few words, by its key."""
+    found = {key: ["- the table"] for key in was if key not in now}
+    for key, view in now.items():
+        if key not in was:
+            found[key] = ["+ the table"]
+        elif view.table != was[key].table:
+            said = [*map(str, columns_news(was[key], view, ()))]
+            found[key] = [*said, *changed_columns(was[key], view)] or ["changed"]
+    return dict(sorted(found.items()))
+
+
+def changed_columns(was: TableView, now: TableView) -> list[str]:
+    before = {column.name: column.column for column in was.columns}
+    return [
+        f"{column.name} changed"
+        for column in now.columns
+        if before.get(column.name, column.column) != column.column
+    ]

@@ -219,8 +219,7 @@ def admin(
 def status(directory: Path, /, *, output: Path, as_json: bool) -> None:
     """Tell what was edited by hand, and which conflicts are open.
 
-    And what has changed in the tables since the admin was generated, as far as they can
-    be read. Writes nothing.
+    And what has changed in the tables since the admin was generated. Writes nothing.
 
     \b
     piccolo-scaffold status
@@ -230,10 +229,10 @@ def status(directory: Path, /, *, output: Path, as_json: bool) -> None:
 
     found = commands.status(directory, output)
     if as_json:
-        click.echo(telling.as_json([asdict(state) for state in found]))
+        click.echo(telling.as_json(asdict(found)))
     else:
-        telling.print_states(output, found)
-    if any(state.conflicts for state in found):
+        telling.print_status(output, found)
+    if any(state.conflicts for state in found.files):
         sys.exit(CONFLICTS)
 
 

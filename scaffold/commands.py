@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
@@ -11,13 +11,15 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from scaffold import baseline, references, settling, textfile, writer
 from scaffold import plan as planning
-from scaffold import references, settling, textfile, writer
-from scaffold.config import line_length, read_options
+from scaffold.changes import since
+from scaffold.config import Options, line_length, read_options
 from scaffold.decision import Action
-from scaffold.errors import ConfigError, OutputError, Problem
+from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
+from scaffold.generators import tables as table_views
 from scaffold.generators.translations import canonical
-from scaffold.introspect import introspect
+from scaffold.introspect import Introspection, introspect
 from scaffold.journal import Unit, Write
 from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
@@ -25,7 +27,7 @@ from scaffold.merge.markers import marked
 from scaffold.merge.text import merge as merge_lines
 from scaffold.plan import Answers
 from scaffold.references import Reference
-from scaffold.regeneration import Regeneration, regeneration
+from scaffold.regeneration import Regeneration, old_views, regeneration
 from scaffold.settling import State
 from scaffold.writer import Progress
 
@@ -150,14 +152,7 @@ def plan_admin(  # noqa: PLR0913
         raise OutputError(Problem(str(folder), what, remedy))
     options = read_options(folder).with_given(**given)
     options = replace(options, languages=languages(options.languages))
-    found = introspect(
-        options.targets,
-        directory=directory,
-        include_related=options.related,
-        exclude=options.exclude,
-        auth_table=options.auth_table,
-        session_table=options.session_table,
-    )
+    found = read_tables(directory, options)
     plan = regeneration(
         directory,
         folder,
@@ -177,6 +172,17 @@ def plan_admin(  # noqa: PLR0913
         progress=progress,
     )
     return Result(directory, folder, package, plan, (*found.warnings, *plan.problems))
+
+
+def read_tables(directory: Path, options: Options) -> Introspection:
+    return introspect(
+        options.targets,
+        directory=directory,
+        include_related=options.related,
+        exclude=options.exclude,
+        auth_table=options.auth_table,
+        session_table=options.session_table,
+    )
 
 
 def below(paths: Iterable[str], directory: Path, folder: Path) -> list[str]:
@@ -246,10 +252,31 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found.values())))
 
 
-def status(directory: Path, output: Path) -> list[State]:
-    """What was edited, deleted and moved, and what is in conflict."""
+@dataclass(frozen=True)
+class Status:
+    """How things are since the admin was generated."""
+
+    files: tuple[State, ...]
+    tables: Mapping[str, Sequence[str]]
+    """What is new about a table, by its key."""
+
+
+def status(directory: Path, output: Path) -> Status:
+    """What was edited, deleted and moved, and what is in conflict; and the tables."""
     with refusing(output):
-        return settling.states(directory / output)
+        folder = directory / output
+        files = tuple(settling.states(folder))
+        return Status(files, tables_since(directory, folder))
+
+
+def tables_since(directory: Path, folder: Path) -> dict[str, list[str]]:
+    """Nothing, where the tables cannot be read: generating says why."""
+    try:
+        schema = read_tables(directory, read_options(folder)).schema
+    except ScaffoldError:
+        return {}
+    now = {view.table.key: view for view in table_views.views(schema)}
+    return since(old_views(baseline.read(folder)), now)
 
 
 def resolve(

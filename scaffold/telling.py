@@ -18,7 +18,7 @@ import click
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
-    from scaffold.commands import Result, Uses
+    from scaffold.commands import Result, Status, Uses
     from scaffold.decision import Action
     from scaffold.merge import Conflict
     from scaffold.references import Reference
@@ -252,6 +252,15 @@ def print_next_steps(result: Result) -> None:
 
 
 # Status.
+
+
+def print_status(output: Path, found: Status) -> None:
+    print_states(output, found.files)
+    for key, news in found.tables.items():
+        word = click.style("table    ", fg="green")
+        click.echo(f"{word} {key}  {'  '.join(shortened(news))}")
+    if found.tables:
+        click.echo(f"  {command(output, 'admin')}")
 
 
 def print_states(output: Path, states: Sequence[State]) -> None:

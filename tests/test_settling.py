@@ -260,7 +260,7 @@ def test_status(edited: CommandLine) -> None:
 def test_status_as_json(edited: CommandLine) -> None:
     outcome = edited.run("status", "--json")
     assert outcome.exit_code == 3
-    states = {state["path"]: state for state in json.loads(outcome.stdout)}
+    states = {state["path"]: state for state in json.loads(outcome.stdout)["files"]}
     assert {path: state["status"] for path, state in states.items()} == {
         "accounts.py": "moved",
         "errors.py": "deleted",
@@ -281,7 +281,8 @@ def test_status_without_edits(cli: CommandLine) -> None:
     outcome = cli.run("status")
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == "Every file is as it was generated.\n"
-    assert json.loads(cli.run("status", "--json").stdout) == []
+    empty = {"files": [], "tables": {}}
+    assert json.loads(cli.run("status", "--json").stdout) == empty
 
 
 @pytest.mark.parametrize(
