@@ -191,7 +191,7 @@ def test_edits_and_a_migration(case: Case, side: Side) -> None:
         note("\n".join(conflicts(plan)))
         applied(ours, plan)
         check_files(ours, case, mine, plan)
-        check_records(ours, case.after)
+        check_records(ours, case.after, plan)
         assert outside(ours) == around
         same_again(ours, case.after, plan)
         settled(ours, case.after, plan, side)
@@ -325,20 +325,26 @@ def compiles(page: str) -> bool:
     return True
 
 
-def check_records(project: Project, schema: Schema) -> None:
+def check_records(project: Project, schema: Schema, plan: Regeneration) -> None:
     """What is remembered is what was generated, save for what is in conflict."""
     remembered = project.remembered()
     new = generated(schema)
     assert not remembered.unreadable
-    assert {key: table for key, (_slug, table) in remembered.tables.items()} == {
-        table.key: table for table in schema.tables
-    }
+    if not waits(plan):
+        tables = {key: table for key, (_slug, table) in remembered.tables.items()}
+        assert tables == {table.key: table for table in schema.tables}
     for path, opened in remembered.open.items():
         assert opened.new == new.get(path)
     for path, text in new.items():
         if path not in remembered.open:
             assert remembered.records[path].text == text, path
     assert set(remembered.records) <= {*new, *remembered.open}
+
+
+def waits(plan: Regeneration) -> bool:
+    """Whether a conflict waits until it is known what was renamed."""
+    hints = any(hint.startswith("--rename") for hint in plan.hints)
+    return hints and bool(conflicts(plan))
 
 
 def same_again(project: Project, schema: Schema, plan: Regeneration) -> None:
@@ -361,7 +367,8 @@ def settled(project: Project, schema: Schema, plan: Regeneration, side: Side) ->
     again = project.run(schema)
     assert not conflicts(again)
     same_files(project.files(), resolved)
-    assert not again.writes
+    assert waits(plan) or not again.writes
+    nothing_to_do(project, schema)
 
 
 # Reformatted
@@ -458,7 +465,20 @@ def test_a_rename_and_its_inverse(case: Case) -> None:
         back = case.step.undone(case.before)
         again = ours.run(case.before, back.given)
         assert not conflicts(plan) + conflicts(again)
-        same_files(ours.tree(), tree)
+        same_files(by_meaning(ours.tree()), by_meaning(tree))
+
+
+def by_meaning(tree: Tree) -> Tree:
+    """Python that cannot be formatted otherwise."""
+
+    def meant(path: str, file: File) -> File:
+        text = file.content.decode("utf-8-sig") if path.endswith(".py") else ""
+        if not text or not parses(text):
+            return file
+        meaning = [words.meaning(text), *words.comments(text)]
+        return replace(file, content="\n".join(meaning).encode())
+
+    return {path: meant(path, file) for path, file in tree.items()}
 
 
 # Branches
