@@ -17,6 +17,8 @@ from scaffold.merge.renaming import Pairs
 
 DROPPED = "the whole file: it is generated no more, and was edited; --new deletes it"
 
+MARKERS = "conflict markers"
+
 Status = Literal[
     "create",
     "update",
@@ -161,14 +163,16 @@ def merged(
     if result is None:
         assert found
         return still_open(case, unsettled(file.text, found))
-    text = marked(result.text, result.conflicts) if case.markers else result.text
+    is_marked = any(conflict.where == MARKERS for conflict in result.conflicts)
+    text = result.text
+    if case.markers and not is_marked:
+        text, is_marked = marked(text, result.conflicts), True
     try:
         content = case.yours if text == file.text else file.with_text(text)
     except UnicodeEncodeError as error:
         return untouched(case, f"{file.encoding} has no {error.object[error.start]!r}")
     moved = case.path if case.path != case.output else None
     if result.conflicts:
-        is_marked = case.markers or has_markers(text)
         return case.action(
             "conflict",
             content,
@@ -289,4 +293,4 @@ def unsettled(text: str, found: Conflicted[str]) -> Conflict:
     """The conflict of a text with markers, where the first of them is."""
     line = text.partition("<<<<<<<")[0].count("\n") + 1
     base = found.base or ""
-    return Conflict("conflict markers", line, base, found.ours, found.theirs)
+    return Conflict(MARKERS, line, base, found.ours, found.theirs)
