@@ -40,6 +40,9 @@ class Edited:
     cut: set[str] = field(default_factory=set)
     """Files that something was deleted from, or replaced in."""
 
+    wrapped: set[str] = field(default_factory=set)
+    """Pages where something is in an element of their own now, and theirs with it."""
+
     inserted: dict[str, list[str]] = field(default_factory=dict)
 
     log: list[str] = field(default_factory=list)
@@ -104,6 +107,8 @@ def change(done: Edited, path: str, edit: Edit, mark: str) -> None:
         done.inserted.setdefault(path, []).append(mark)
     if any(end > start for start, end, _text in edit.pieces):
         done.cut.add(path)
+    if edit.what == "wrap" and path.endswith(".html"):
+        done.wrapped.add(path)
 
 
 def one_of(edits_of: Callable[[str], Sequence[Edit]]) -> Editing:
@@ -247,8 +252,9 @@ def move(done: Edited, path: str, place: int, mark: str) -> None:
     done.moved[path] = target
     if path in done.inserted:
         done.inserted[target] = done.inserted.pop(path)
-    if path in done.cut:
-        done.cut.add(target)
+    for paths in (done.cut, done.wrapped):
+        if path in paths:
+            paths.add(target)
 
 
 def add(done: Edited, path: str, place: int, mark: str) -> None:
