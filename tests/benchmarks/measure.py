@@ -96,7 +96,9 @@ def run_all(
             what = f"{case.name}, {case.tables} tables" if case.tables else case.name
             print(f"round {number} of {rounds}: {what}", file=sys.stderr)
             samples[case].append(run(case, environment))
-    return [Result(case, samples[case][first:], *written(case.output)) for case in cases]
+    return [
+        Result(case, samples[case][first:], *written(case.output)) for case in cases
+    ]
 
 
 def run(case: Case, environment: Mapping[str, str]) -> Sample:
