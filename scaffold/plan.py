@@ -104,7 +104,10 @@ def at_new_paths(
     output: Path, wanted: Wanted, remembered: Baseline
 ) -> tuple[dict[str, healing.Remembered], dict[str, str]]:
     """The records by the paths of now, and where files of renamed tables stood."""
-    known = {**remembered.records, **remembered.conflicts}
+    known: dict[str, healing.Remembered] = {
+        **remembered.records,
+        **remembered.conflicts,
+    }
     moves = {
         path: old
         for path in wanted.files

@@ -281,7 +281,7 @@ def test_status_without_edits(cli: CommandLine) -> None:
     outcome = cli.run("status")
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == "Every file is as it was generated.\n"
-    empty = {"files": [], "tables": {}}
+    empty: dict[str, object] = {"files": [], "tables": {}}
     assert json.loads(cli.run("status", "--json").stdout) == empty
 
 

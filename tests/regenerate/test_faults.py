@@ -64,7 +64,7 @@ def go_on(project: Project, case: Case) -> None:
 
 
 @given(all_cases(), POINT)
-@cases(60)
+@cases(30)
 def test_killed(case: Case, point: int) -> None:
     """14: the whole old or the whole new tree, and then the new one."""
     prepare(case.before, case.after)
@@ -81,7 +81,7 @@ def test_killed(case: Case, point: int) -> None:
 
 
 @given(all_cases(), POINT, st.lists(st.integers(0, 2**16), min_size=1, max_size=3))
-@cases(40)
+@cases(30)
 def test_saved_after_being_killed(case: Case, point: int, numbers: list[int]) -> None:
     """14: what was saved stays; each other unit is done, or it is not."""
     prepare(case.before, case.after)

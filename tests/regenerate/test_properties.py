@@ -56,7 +56,8 @@ from tests.regenerate.schemas import CHANGES, RENAMES, Step, schemas, steps, tog
 
 CASES = int(os.environ.get("SCAFFOLD_CASES", "0"))
 
-TOTAL = 600
+TOTAL = 515
+"""How many cases there are on an ordinary day, those of ``test_faults`` included."""
 
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"])
 
@@ -176,7 +177,7 @@ def nothing_to_do(project: Project, schema: Schema) -> None:
 
 
 @given(all_cases(), st.sampled_from(["yours", "new", "done"]))
-@cases(260)
+@cases(200)
 def test_edits_and_a_migration(case: Case, side: Side) -> None:
     """2 to 6, 12, 13, 15 and 16"""
     prepare(case.before, case.after)
@@ -375,7 +376,7 @@ def settled(project: Project, schema: Schema, plan: Regeneration, side: Side) ->
 
 
 @given(all_cases(), st.sampled_from(sorted(STYLES)), st.booleans())
-@cases(60)
+@cases(30)
 def test_who_only_reformats_never_meets_a_conflict(
     case: Case, style: str, crlf: bool
 ) -> None:
@@ -412,7 +413,7 @@ def test_who_only_reformats_never_meets_a_conflict(
 
 
 @given(st.data())
-@cases(60)
+@cases(50)
 def test_one_by_one_is_all_at_once(data: st.DataObject) -> None:
     """9"""
     before = data.draw(schemas())
@@ -465,7 +466,9 @@ def test_a_rename_and_its_inverse(case: Case) -> None:
         back = case.step.undone(case.before)
         again = ours.run(case.before, back.given)
         if conflicts(plan) or conflicts(again):
-            assert mine.cut  # What is deleted, and takes another place with its name.
+            assert (
+                mine.cut | mine.wrapped
+            )  # What is deleted, and takes another place with its name.
             return
         same_files(by_meaning(ours.tree()), by_meaning(tree))
 
@@ -487,7 +490,7 @@ def by_meaning(tree: Tree) -> Tree:
 
 
 @given(st.data())
-@cases(20)
+@cases(15)
 def test_branches(data: st.DataObject) -> None:
     """10: merging what two branches generated is generating for both."""
     kinds = tuple(k for k in CHANGES if k not in ("drop table", "rename table"))
