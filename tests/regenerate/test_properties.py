@@ -177,7 +177,7 @@ def nothing_to_do(project: Project, schema: Schema) -> None:
 
 
 @given(all_cases(), st.sampled_from(["yours", "new", "done"]))
-@cases(200)
+@cases(220)
 def test_edits_and_a_migration(case: Case, side: Side) -> None:
     """2 to 6, 12, 13, 15 and 16"""
     prepare(case.before, case.after)
@@ -451,7 +451,7 @@ IN_OUR_STYLE = tuple(kind for kind in WEIGHTED if kind != "restyle")
 
 
 @given(all_cases(RENAMES, IN_OUR_STYLE))
-@cases(80)
+@cases(60)
 def test_a_rename_and_its_inverse(case: Case) -> None:
     """17"""
     prepare(case.before, case.after)
@@ -466,9 +466,8 @@ def test_a_rename_and_its_inverse(case: Case) -> None:
         back = case.step.undone(case.before)
         again = ours.run(case.before, back.given)
         if conflicts(plan) or conflicts(again):
-            assert (
-                mine.cut | mine.wrapped
-            )  # What is deleted, and takes another place with its name.
+            # What was deleted may take another place, with its new name.
+            assert mine.cut | mine.wrapped
             return
         same_files(by_meaning(ours.tree()), by_meaning(tree))
 
@@ -563,17 +562,17 @@ def test_the_hash_seed_does_not_matter() -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "4242")
+        for seed in ("1", "4242")
     }
     assert len(found) == 1
-    assert len(found.pop().splitlines()) == 12
+    assert len(found.pop().splitlines()) == 5
 
 
 def print_digests() -> None:
     """What comes of a few cases."""
 
     @given(all_cases())
-    @replace_examples(12)
+    @exactly(5)
     def digest(case: Case) -> None:
         with project() as ours:
             ours.run(case.before)
@@ -586,5 +585,5 @@ def print_digests() -> None:
         digest()
 
 
-def replace_examples(number: int) -> settings:
+def exactly(number: int) -> settings:
     return settings(cases(number), max_examples=number)
