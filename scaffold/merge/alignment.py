@@ -23,58 +23,70 @@ ALIKE_BUT_FOR_NAME = 0.7
 """And this, if they have names, and not the same."""
 
 
-def align(base: Items, other: Items, renames: Pairs = ()) -> Match:
-    """The items of ``base`` that are in ``other``, too, changed or not."""
-    found = by_key(base, other)
-    if renames:
-        found |= by_new_name(base, other, found, renames)
+def align(
+    base: Items, other: Items, renames: Pairs = (), *, generated: bool = False
+) -> Match:
+    """The items of ``base`` that are in ``other``, too, changed or not.
+
+    What is ``generated`` has the new names: an old one is another construct's there.
+    """
+    found = by_new_name(base, other, {}, renames) if generated else {}
+    found |= by_key(base, other, found)
+    found |= by_new_name(base, other, found, renames)
     found |= by_likeness(base, other, found)
     return found
 
 
-def by_key(base: Items, other: Items) -> Match:
+def by_key(base: Items, other: Items, known: Match) -> Match:
     """Those of one key. Where a key is repeated, their order decides."""
-    keys, other_keys = [item.key for item in base], [item.key for item in other]
-    count, other_count = Counter(keys), Counter(other_keys)
-    place = {key: index for index, key in enumerate(other_keys)}
+    taken = set(known.values())
+    keys = {n: item.key for n, item in enumerate(base) if n not in known}
+    other_keys = {n: item.key for n, item in enumerate(other) if n not in taken}
+    count, other_count = Counter(keys.values()), Counter(other_keys.values())
+    place = {key: index for index, key in other_keys.items()}
     found = {
         index: place[key]
-        for index, key in enumerate(keys)
+        for index, key in keys.items()
         if count[key] == other_count[key] == 1
     }
     repeated = {
         key for key in count if other_count[key] and count[key] + other_count[key] > 2
     }
     if repeated:
-        found |= by_order(base, other, repeated)
+        found |= by_order(base, other, known, repeated)
     return found
 
 
-def by_order(base: Items, other: Items, keys: set[Key]) -> Match:
+def by_order(base: Items, other: Items, known: Match, keys: set[Key]) -> Match:
     """Those of repeated keys, first if they are equal, then if they come in order."""
     found: Match = {}
+    taken = set(known.values())
     labels, others = ([(i.key, i.core) for i in items] for items in (base, other))
     equal = SequenceMatcher(None, labels, others, autojunk=False)
     for start, other_start, size in equal.get_matching_blocks():
         for step in range(size):
-            if base[start + step].key in keys:
-                found[start + step] = other_start + step
+            index, place = start + step, other_start + step
+            if base[index].key in keys and index not in known and place not in taken:
+                found[index] = place
     left: dict[Key, list[int]] = defaultdict(list)
-    for index in missing(len(other), found.values()):
+    for index in missing(len(other), {*taken, *found.values()}):
         left[other[index].key].append(index)
-    for index in missing(len(base), found):
+    for index in missing(len(base), known | found):
         if base[index].key in keys and left[base[index].key]:
             found[index] = left[base[index].key].pop(0)
     return found
 
 
 def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Match:
+    """Those of which the key is another one, as renamed."""
+    if not renames:
+        return {}
     left = {other[index].key: index for index in missing(len(other), found.values())}
     renamed: Match = {}
     for index in missing(len(base), found):
-        place = left.pop(renamed_key(base[index].key, renames), None)
-        if place is not None:
-            renamed[index] = place
+        key = renamed_key(base[index].key, renames)
+        if key in left and key != base[index].key:
+            renamed[index] = left.pop(key)
     return renamed
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, TypeGuard
 
 from scaffold.merge.elements import (
@@ -19,6 +20,10 @@ from scaffold.merge.elements import (
 )
 from scaffold.merge.source import Source
 from scaffold.merge.tree import NOTHING, Group, Key, Leaf, Node, Part
+
+Operation = ast.expr | ast.stmt
+
+Read = Callable[[Source, ast.expr, int, int], Part]
 
 
 def expression(source: Source, node: ast.expr, start: int, end: int) -> Part:
@@ -43,17 +48,50 @@ def awaited(source: Source, node: ast.Await) -> Part:
     return Node((), (Leaf("await", "await"), value), kind="await")
 
 
-def operation(source: Source, node: ast.BinOp) -> Node:
-    """``Text | None``: what stands on both sides, and the sign."""
-    place = source.end(node.left)
-    sign = source.first(place)
-    while sign.text == ")":
-        place = sign.end
-        sign = source.first(place)
-    left = expression(source, node.left, source.start(node), place)
-    right = expression(source, node.right, sign.end, source.end(node))
-    between = Leaf(source.text[place : sign.end], type(node.op).__name__)
-    return Node((), (left, between, right), kind="operation")
+def operation(source: Source, node: ast.expr) -> Node:
+    """``Text | None``, ``a == b``, ``not a``: what stands around the signs."""
+    signs = getattr(node, "ops", [getattr(node, "op", node)])
+    kind = " ".join(type(sign).__name__ for sign in signs)
+    return Node((), tuple(operands(source, node, bracketed)), kind=kind)
+
+
+def operands(source: Source, node: Operation, read: Read) -> Iterator[Part]:
+    """By turns what stands before an expression in a node, and the expression."""
+    place, end = source.start(node), source.end(node)
+    inner = [child for child in ast.iter_child_nodes(node) if is_expression(child)]
+    inner.sort(key=source.start)
+    for child, following in zip_longest(inner, inner[1:]):
+        first, last = source.start(child), source.end(child)
+        signs = source.code(place, first)
+        while signs and signs[-1].text == "(":
+            signs.pop()
+        begin = signs[-1].end if signs else place
+        for token in source.code(last, source.start(following) if following else end):
+            if token.text != ")":
+                break
+            last = token.end
+        meaning = " ".join(token.text for token in signs)
+        comments = source.comments(place, begin)
+        yield Leaf(source.text[place:begin], f"{meaning}{comments}")
+        yield read(source, child, begin, last)
+        place = last
+    yield gap(source, place, end)
+
+
+def is_expression(node: ast.AST) -> TypeGuard[ast.expr]:
+    return isinstance(node, ast.expr)
+
+
+def bracketed(source: Source, node: ast.expr, start: int, end: int) -> Node:
+    """An operand. Brackets around one mean something: what is in them may come to bind
+    less tightly.
+    """
+    first, last = source.start(node), source.end(node)
+    depth = sum(token.text == "(" for token in source.code(start, first))
+    opening = gap(source, start, first)
+    opening = replace(opening, meaning=f"{'(' * depth}{opening.meaning}", block=False)
+    part = structure(source, node) or leaf(source, node, first, last)
+    return Node((), (opening, part, gap(source, last, end)), kind="operand")
 
 
 def leaf(source: Source, node: ast.AST, start: int, end: int) -> Leaf:
@@ -286,10 +324,14 @@ def element(
 STRUCTURES: dict[type[ast.expr], Callable[[Source, Any], Part | None]] = {
     ast.Await: awaited,
     ast.BinOp: operation,
+    ast.BoolOp: operation,
     ast.Call: chain,
+    ast.Compare: operation,
     ast.Dict: dictionary,
+    ast.IfExp: operation,
     ast.List: display,
     ast.Set: display,
     ast.Subscript: subscript,
     ast.Tuple: display,
+    ast.UnaryOp: operation,
 }

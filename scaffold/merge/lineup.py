@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -74,12 +75,13 @@ class Lineup:
 def line_up(base: Group, yours: Group, new: Group, renames: Pairs) -> Lineup:
     """Bring the versions of each construct together."""
     to_yours = align(base.items, yours.items, renames)
-    to_new = align(base.items, new.items, renames)
+    to_new = align(base.items, new.items, renames, generated=True)
     slots = [Slot(item) for item in base.items]
     by_yours = placed(slots, to_yours, yours.items, "yours")
     by_new = placed(slots, to_new, new.items, "new")
     number_gaps(slots, by_yours, by_new)
-    return Lineup(slots, by_yours, paired(by_yours, by_new))
+    join_twins(by_yours, by_new)
+    return Lineup(slots, by_yours, by_new)
 
 
 def placed(slots: Slots, match: Match, items: Items, side: Side) -> Slots:
@@ -101,21 +103,46 @@ def number_gaps(base: Slots, *sides: Slots) -> None:
             slot.gap = gap
 
 
-def paired(yours: Slots, new: Slots) -> Slots:
-    """The slots of ``new``, those of one key with what the user has added, too."""
-    added: dict[Key, Slots] = {}
+def join_twins(yours: Slots, new: Slots) -> None:
+    """Bring together what both sides have under one key that is not that of the base.
+
+    Both have added it, or have changed the same construct to it.
+    """
+    rekeyed: dict[Key, Slots] = {}
     for slot in yours:
-        if slot.yours and not slot.base:
-            added.setdefault(slot.yours.key, []).append(slot)
-    order = []
-    for slot in new:
-        twins = added.get(slot.new.key, []) if slot.new and not slot.base else []
+        if slot.yours and is_rekeyed(slot.base, slot.yours):
+            rekeyed.setdefault(slot.yours.key, []).append(slot)
+    for place, slot in enumerate(new):
+        if not (slot.new and is_rekeyed(slot.base, slot.new)):
+            continue
+        twins = rekeyed.get(slot.new.key, [])
         twin = next((twin for twin in twins if may_be(twin, slot)), None)
-        if twin:
-            twins.remove(twin)
-            twin.new = slot.new
-        order.append(twin or slot)
-    return order
+        if twin is None:
+            continue
+        twins.remove(twin)
+        if twin is not slot:
+            home = common(twin, slot)
+            mine, its = twin.yours, slot.new
+            twin.yours = slot.new = None
+            home.yours, home.new = mine, its
+            yours[yours.index(twin)] = new[place] = home
+
+
+def is_rekeyed(base: Node | None, other: Node) -> bool:
+    return not base or base.key != other.key
+
+
+def common(mine: Slot, its: Slot) -> Slot:
+    """The slot for what is the user's of one and the generator's of another: that of
+    the base it was changed from, if that is certain.
+    """
+    if mine.base and not mine.new:
+        return mine
+    if its.base and not its.yours:
+        return its
+    if not mine.base:
+        return mine
+    return its if not its.base else Slot(gap=its.gap)
 
 
 def may_be(one: Slot, other: Slot) -> bool:
@@ -133,14 +160,14 @@ def weave(
     """
     woven = [slot for slot in primary if wanted(slot)]
     there = {id(slot) for slot in woven}
-    shared = {id(slot) for slot in secondary}
+    steady = unmoved(woven, secondary)
     before: Slot | None = None
     for slot in secondary:
         if not wanted(slot):
             continue
         if id(slot) not in there:
             place = woven.index(before) + 1 if before else start(woven, slot)
-            while not first and place < len(woven) and id(woven[place]) not in shared:
+            while not first and place < len(woven) and id(woven[place]) not in steady:
                 place += 1
             woven.insert(place, slot)
             there.add(id(slot))
@@ -156,9 +183,25 @@ def start(woven: Slots, slot: Slot) -> int:
 
 def is_moved(base: Slots, other: Slots) -> bool:
     """Whether what both have stands in another order."""
-    number = {id(slot): index for index, slot in enumerate(base)}
-    order = [number[id(slot)] for slot in other if id(slot) in number]
+    order = [number for number, _slot in common_order(base, other)]
     return any(one > two for one, two in pairwise(order))
+
+
+def common_order(one: Slots, other: Slots) -> list[tuple[int, Slot]]:
+    """What both have, in the order of the other, with its number in the first."""
+    number = {id(slot): index for index, slot in enumerate(one)}
+    return [(number[id(slot)], slot) for slot in other if id(slot) in number]
+
+
+def unmoved(one: Slots, other: Slots) -> set[int]:
+    """Of what both have, by identity, as much as can be that is in one order."""
+    chains: list[list[Slot]] = []
+    ends: list[int] = []
+    for number, slot in common_order(one, other):
+        place = bisect_left(ends, number)
+        ends[place : place + 1] = [number]
+        chains[place : place + 1] = [[*(chains[place - 1] if place else []), slot]]
+    return {id(slot) for slot in chains[-1]} if chains else set()
 
 
 def distinct(slots: Sequence[Slot]) -> Slots:

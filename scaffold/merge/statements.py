@@ -26,10 +26,14 @@ from scaffold.merge.expressions import (
     comma_group,
     expression,
     gap,
+    operands,
 )
 from scaffold.merge.headers import DefinitionNode
 from scaffold.merge.source import Source
 from scaffold.merge.tree import Group, Key, Leaf, Node, Part
+
+OPERATIONS = (ast.Assert, ast.AugAssign, ast.Delete, ast.Raise)
+"""Statements of expressions with words or signs around them."""
 
 
 def block(
@@ -81,6 +85,9 @@ def simple(source: Source, node: ast.stmt, *, local: bool) -> Node:
         return assignment(source, node, local=local)
     if isinstance(node, (ast.Return, ast.Expr)) and node.value:
         return with_value(source, node)
+    bare = isinstance(node, ast.Raise) and not node.exc
+    if isinstance(node, OPERATIONS) and not bare:
+        return of_operands(source, node)
     return opaque(source, [node])
 
 
@@ -119,6 +126,13 @@ def with_value(source: Source, node: ast.Return | ast.Expr) -> Node:
     value = expression(source, node.value, start + len(word), end)
     title = short(source.text[start:end])
     return unnamed(node, ast.dump(node), (Leaf(word, word), value), title)
+
+
+def of_operands(source: Source, node: ast.stmt) -> Node:
+    start, end = source.start(node), source.end(node)
+    parts = tuple(operands(source, node, expression))
+    meaning = f"{ast.dump(node)}{source.comments(start, end)}"
+    return unnamed(node, meaning, parts, short(source.text[start:end]))
 
 
 def imported(source: Source, node: ast.Import | ast.ImportFrom) -> Node:
