@@ -32,10 +32,21 @@ class Counts(NamedTuple):
 
 
 def problems(
-    base: Group, yours: Group, new: Group, merged: Group, renames: Pairs
+    base: Group,
+    yours: Group,
+    new: Group,
+    merged: Group,
+    renames: Pairs,
+    *,
+    moved: bool = False,
 ) -> list[str]:
-    """Why a merge must not be trusted. ``new`` is without what is in conflict."""
+    """Why a merge must not be trusted. ``new`` is without what is in conflict.
+
+    Where things stand does not count if some were ``moved``.
+    """
     was, mine, its, there = map(census, (base, yours, new, merged))
+    if moved:
+        was, mine, its, there = map(anywhere, (was, mine, its, there))
     if renames:
         fits = is_kept(was.atoms, mine.atoms, there.atoms, renames)
     else:
@@ -84,6 +95,14 @@ def is_kept(
     words = {word for _path, word in there}
     added = mine - was - there
     return all(renamed(word, renames) in words for _path, word in added)
+
+
+def anywhere(counts: Counts) -> Counts:
+    """The same without regard to what things are in."""
+    atoms: Counter[Atom] = Counter()
+    for (_keys, meaning), times in counts.atoms.items():
+        atoms[(), meaning] += times
+    return counts._replace(atoms=atoms)
 
 
 def census(tree: Group) -> Counts:

@@ -7,7 +7,7 @@ part; what cannot be is a conflict on the smallest part, where the user's stays.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -26,6 +26,7 @@ from scaffold.merge.tree import (
     places,
     same,
 )
+from scaffold.merge.wrapping import Wrapped, at_place_of, substituted, wrapped
 
 T = TypeVar("T", bound=Part)
 
@@ -38,6 +39,9 @@ class Result:
 
     tree: Part
     base: Part
+
+    moved: bool = False
+    """Whether what was merged stands in a construct of the user's now."""
 
     @cached_property
     def clashes(self) -> list[tuple[Part, Place]]:
@@ -59,7 +63,9 @@ def merge(
     It is a conflict if the generator drops what of the base is ``needed``. With
     ``favour``, conflicts are settled for the generator's side.
     """
-    return Result(*Merger(renames, needed, favour).part(base, yours, new))
+    merger = Merger(renames, needed, favour)
+    merged, remembered = merger.part(base, yours, new)
+    return Result(merged, remembered, moved=bool(merger.moved))
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,9 @@ class Merger:
     renames: Pairs
     needed: Set[Node]
     favour: Side
+
+    moved: list[Node] = field(default_factory=list)
+    """What was merged where the user has put it."""
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         """The merged part, and the one to remember."""
@@ -87,19 +96,18 @@ class Merger:
         return None
 
     def outside(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
-        if same(yours, base):
+        """Merge what has no parts of its own, or not the same ones."""
+        text = follow(base.text, yours.text, new.text, self.renames)
+        if text is None and same(yours, base):
             return new, new
-        text = self.whole(base, yours, new)
+        if text is None and is_prose(base) and is_prose(yours) and is_prose(new):
+            was, its = (
+                layout.indented_as(t, yours.text) for t in (base.text, new.text)
+            )
+            text = merge_block(was, yours.text, its)
         if text is not None:
             return Leaf(text, meaning=text, block=True), new
         return self.conflict(base, yours, new)
-
-    def whole(self, base: Part, yours: Part, new: Part) -> str | None:
-        """The merged text of parts that have no parts of their own."""
-        texts = base.text, yours.text, new.text
-        found = follow(*texts, self.renames)
-        prose = all(isinstance(p, Leaf) and p.block for p in (base, yours, new))
-        return merge_block(*texts) if found is None and prose else found
 
     def leaf(self, base: Leaf, yours: Leaf, new: Leaf) -> tuple[Leaf, Leaf]:
         merged, remembered = self.part(base, yours, new)
@@ -139,7 +147,10 @@ class Merger:
     def group(self, base: Group, yours: Group, new: Group) -> tuple[Group, Group]:
         lineup = line_up(base, yours, new, self.renames)
         self.withhold(lineup, strict=yours.strict)
-        for slot in lineup.slots:
+        slots = lineup.slots
+        for found in wrapped(slots):
+            self.wrapped(found)
+        for slot in slots:
             self.slot(slot)
         tail, old_tail = self.leaf(base.tail, yours.tail, new.tail)
         if yours.required and not any(map(stays, lineup.slots)):
@@ -157,6 +168,8 @@ class Merger:
     def slot(self, slot: Slot) -> None:
         """Decide one construct."""
         base, yours, new = slot.base, slot.yours, slot.new
+        if slot.decided:
+            return
         if slot.withheld:
             slot.remembered = base
         elif base and yours and new:
@@ -174,6 +187,25 @@ class Merger:
             slot.result, slot.remembered = self.added_twice(yours, new)
         else:
             slot.result, slot.remembered = yours or new, new
+
+    def wrapped(self, found: Wrapped) -> None:
+        """Decide a construct that the user has put into one of their own."""
+        slot, wrapper, mine = found
+        base, new = slot.base, slot.new
+        assert base
+        assert wrapper.yours
+        if new and same(base, new):
+            return
+        result = self.chosen(mine, base, mine, new)
+        slot.remembered = base if result and result.clash else new
+        if new:
+            versions = at_place_of(base, mine), mine, at_place_of(new, mine)
+            merged, remembered = self.both(*versions)
+            if not Result(merged, remembered).clashes:
+                result, slot.remembered = merged, new
+        wrapper.yours = substituted(wrapper.yours, mine, result)
+        slot.decided = True
+        self.moved.append(base)
 
     def both(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         merged, remembered = self.part(base, yours, new)
@@ -221,6 +253,10 @@ class Merger:
 
     def only_renamed(self, base: Part, new: Part) -> bool:
         return follow(base.text, base.text, new.text, self.renames) is not None
+
+
+def is_prose(part: Part) -> bool:
+    return isinstance(part, Leaf) and part.block
 
 
 def stays(slot: Slot) -> bool:

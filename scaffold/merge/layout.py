@@ -19,6 +19,8 @@ COMMA = re.compile(r"\s*,")
 
 EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 
+LAST_LINE = re.compile(r"\n([ \t]*)[^\n]*\Z")
+
 
 @dataclass
 class Item:
@@ -214,6 +216,14 @@ def is_magic(group: Group, other: Group, *, adopted: bool) -> bool:
 def indentation(lead: str) -> str:
     """What stands before the first letter of the line that a lead ends in."""
     return lead.rpartition("\n")[2]
+
+
+def indented_as(text: str, other: str) -> str:
+    """Lines that end in their indentation, with that of another text's."""
+    old, new = LAST_LINE.search(text), LAST_LINE.search(other)
+    if not (old and new):
+        return text
+    return re.sub(rf"\n{old[1]}(?!\n)", f"\n{new[1]}", text)
 
 
 def indented(node: Node, old: str, new: str) -> Node:

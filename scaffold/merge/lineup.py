@@ -29,6 +29,9 @@ class Slot:
     withheld: bool = False
     """Whether it is part of a conflict that is settled for the user's side."""
 
+    decided: bool = False
+    """Whether it is settled what becomes of it."""
+
     result: Node | None = None
     remembered: Node | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from scaffold.merge import engine, imports, trees
 from scaffold.merge.blocks import logical_lines, statement_end
@@ -13,7 +13,7 @@ from scaffold.merge.expressions import gap
 from scaffold.merge.indentation import reindented, unit
 from scaffold.merge.names import Names, unresolved, uses
 from scaffold.merge.outcome import Merged, Unreadable
-from scaffold.merge.renaming import Pairs
+from scaffold.merge.renaming import Pairs, renamed
 from scaffold.merge.source import Source
 from scaffold.merge.statements import block
 from scaffold.merge.tree import Group, Node
@@ -21,11 +21,12 @@ from scaffold.merge.tree import Group, Node
 
 def merge(base: str, yours: str, new: str, renames: Pairs) -> Merged:
     """Merge modules. Raises ``Unreadable``."""
+    checks = partial(check, renames)
     its, own = unit(parse(base)), unit(parse(yours))
     if not (its and own) or its == own:
-        return trees.merge(parse, check, base, yours, new, renames, combine=combine)
+        return trees.merge(parse, checks, base, yours, new, renames, combine=combine)
     old, fresh = (reindented(text, its, own) for text in (base, new))
-    merged = trees.merge(parse, check, old, yours, fresh, renames, combine=combine)
+    merged = trees.merge(parse, checks, old, yours, fresh, renames, combine=combine)
     remembered = new if merged.base == fresh else reindented(merged.base, own, its)
     return replace(merged, base=remembered)
 
@@ -52,7 +53,7 @@ def combine(
     anything else that is used, that is a conflict.
     """
     result = with_imports(base, yours, new, renames, favour=favour)
-    missing = dangling(result.tree.text, yours.text, new.text)
+    missing = dangling(result.tree.text, yours.text, new.text, renames)
     if not missing:
         return result
     return with_imports(base, yours, new, renames, missing=missing, favour=favour)
@@ -101,8 +102,8 @@ def defining(tree: Group, names: Names) -> frozenset[Node]:
     )
 
 
-def check(_base: str, yours: str, new: str, merged: str) -> list[str]:
-    found = sorted(dangling(merged, yours, new))
+def check(renames: Pairs, _base: str, yours: str, new: str, merged: str) -> list[str]:
+    found = sorted(dangling(merged, yours, new, renames))
     if not compiles(merged) and compiles(yours):
         return ["the result would not be Python"]
     return [f"nothing would define {name}" for name in found]
@@ -118,10 +119,11 @@ def compiles(text: str) -> bool:
     return True
 
 
-def dangling(merged: str, yours: str, new: str) -> Names:
+def dangling(merged: str, yours: str, new: str, renames: Pairs) -> Names:
     """Names that nothing defines, though something did on either side."""
+    known = {*missing(yours), *(renamed(name, renames) for name in missing(yours))}
     try:
-        return missing(merged) - missing(yours) - missing(new)
+        return missing(merged) - known - missing(new)
     except Unreadable as error:
         raise Unreadable(f"the result would not be Python: {error}") from None
 

@@ -6,7 +6,7 @@ nobody touched is never printed anew, only copied.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Union
@@ -189,3 +189,12 @@ def visit(
     for child in inner:
         offset = visit(child, titles, offset, found)
     return offset
+
+
+def nodes(part: Part) -> Iterator[Node]:
+    """Every construct in a part, itself included."""
+    if isinstance(part, Node):
+        yield part
+    if not isinstance(part, Leaf):
+        for inner in part.parts if isinstance(part, Node) else part.items:
+            yield from nodes(inner)

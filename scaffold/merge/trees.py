@@ -47,7 +47,8 @@ def merge(
     result = combine(its, mine, fresh, renames)
     merged = parse(result.tree.text)
     remembered = parse(result.base.text) if result.clashes else fresh
-    problems = checks.problems(its, mine, remembered, merged, renames)
+    versions = its, mine, remembered, merged
+    problems = checks.problems(*versions, renames, moved=result.moved)
     problems += check(base, yours, new, merged.text)
     if problems:
         raise Unreadable(problems[0])
