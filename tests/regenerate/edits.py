@@ -127,13 +127,7 @@ def one_of(edits_of: Callable[[str], Sequence[Edit]]) -> Editing:
 
 
 def of_python(text: str) -> Sequence[Edit]:
-    """All but dropping an import that is used: with new names, it is brought back."""
-    if not parses(text) or not text.strip():
-        return ()
-    return [edit for edit in python_edits(text) if edit.what not in DROPPED_IMPORT]
-
-
-DROPPED_IMPORT = ("delete Import", "delete ImportFrom")
+    return python_edits(text) if parses(text) and text.strip() else ()
 
 
 @lru_cache(maxsize=4096)
