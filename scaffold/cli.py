@@ -22,6 +22,9 @@ from scaffold.errors import Problem, ScaffoldError
 CONFLICTS = 3
 """The exit code as long as conflicts are open."""
 
+INTERRUPTED = 130
+"""As shells give it for SIGINT."""
+
 BUG = 70
 """EX_SOFTWARE of sysexits.h."""
 
@@ -36,7 +39,10 @@ class Group(click.Group):
             if ctx.params["traceback"]:
                 raise
             fail(error)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Stopped.", err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:  # `| head`: click knows what to do.
             raise
@@ -141,13 +147,13 @@ OUTPUT = click.option(
     "--moved",
     multiple=True,
     metavar="OLD=NEW",
-    help="Where you have moved a generated file to.",
+    help="Where you have moved a generated file or folder to.",
 )
 @click.option(
     "--recreate",
     multiple=True,
     metavar="PATH",
-    help="Generate a file again that you deleted.",
+    help="Generate a file or folder again that you deleted.",
 )
 @click.option(
     "--conflict",

@@ -69,7 +69,8 @@ class Result:
             return Uses((), tuple(found))
         writer.apply(self.output, [*fixes(self.project, self.output, found)])
         left = references.find(self.project, self.output, self.plan.changes)
-        return Uses(tuple(one for one in found if one not in left), tuple(left))
+        fixed = (one for one in found if one not in left)
+        return Uses(tuple(as_now(self.project, one) for one in fixed), tuple(left))
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,12 @@ class Uses:
 
     fixed: tuple[Reference, ...] = ()
     left: tuple[Reference, ...] = ()
+
+
+def as_now(project: Path, reference: Reference) -> Reference:
+    """A reference with its line as it is on disk."""
+    lines = textfile.read((project / reference.path).read_bytes()).text.splitlines()
+    return replace(reference, text=lines[reference.line - 1].strip())
 
 
 def fixes(project: Path, output: Path, found: Iterable[Reference]) -> Iterator[Unit]:

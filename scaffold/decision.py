@@ -109,16 +109,36 @@ class Case:
         base, new = self.record.text, self.new
         return tuple(str(one) for one in self.news if one.shows(base, new))
 
-    def action(self, status: Status, new: bytes | None, **more: object) -> Action:
+    def record_of(self, text: str) -> Record:
+        """What is to be remembered, if this is the base."""
         moved = self.path if self.path != self.output else None
-        record = None
-        if self.new is not None:
-            record = Record(self.output, self.new, self.owner, moved)
-        values: dict[str, object] = {"record": record, "was": self.was, **more}
-        values["notes"] = self.notes or more.get("notes", ())
+        return Record(self.output, text, self.owner, moved)
+
+    def action(
+        self, status: Status, content: bytes | None, notes: tuple[str, ...] = ()
+    ) -> Action:
+        """With this content, and the new output remembered."""
+        record = None if self.new is None else self.record_of(self.new)
         return Action(
-            self.path, status, self.yours, new, self.output, **values  # type: ignore[arg-type]
+            self.path,
+            status,
+            self.yours,
+            content,
+            self.output,
+            record,
+            was=self.was,
+            notes=self.notes or notes,
         )
+
+    def conflict(
+        self,
+        content: bytes | None,
+        record: Record | None,
+        opened: Open,
+        *found: Conflict,
+    ) -> Action:
+        action = self.action("conflict", content)
+        return replace(action, record=record, open=opened, conflicts=found)
 
 
 def decide(case: Case) -> Action:
@@ -129,8 +149,10 @@ def decide(case: Case) -> Action:
     if case.yours is None:
         if case.record is None or case.recreate:
             return case.action("create", new)
-        kept = {"record": case.record} if case.moved_perhaps else {}
-        return case.action("deleted", None, open=case.open, **kept)
+        action = replace(case.action("deleted", None), open=case.open)
+        if case.moved_perhaps and isinstance(case.record, Record):
+            return replace(action, record=case.record)
+        return action
     if case.yours == new:
         return case.action("move" if case.was else "identical", new)
     return differing(case, case.yours)
@@ -171,20 +193,15 @@ def merged(
         content = case.yours if text == file.text else file.with_text(text)
     except UnicodeEncodeError as error:
         return untouched(case, f"{file.encoding} has no {error.object[error.start]!r}")
-    moved = case.path if case.path != case.output else None
     if result.conflicts:
-        return case.action(
-            "conflict",
-            content,
-            record=Record(case.output, result.base, case.owner, moved),
-            open=Open(case.output, case.new, tuple(case.renames), is_marked),
-            conflicts=result.conflicts,
-            notes=result.notes,
-        )
+        opened = Open(case.output, case.new, tuple(case.renames), is_marked)
+        record = case.record_of(result.base)
+        action = case.conflict(content, record, opened, *result.conflicts)
+        return replace(action, notes=case.notes or result.notes)
     if content == case.yours:
         return case.action("move" if case.was else "identical", content)
     pristine = isinstance(case.record, Record) and case.record.text == file.text
-    return case.action("update" if pristine else "merge", content, notes=result.notes)
+    return case.action("update" if pristine else "merge", content, result.notes)
 
 
 def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged | None:
@@ -233,13 +250,8 @@ def dropped(case: Case) -> Action:
     if record and same_text(case.yours, record.text):
         return case.action("delete", None)
     yours = case.yours.decode(errors="replace")
-    return case.action(
-        "conflict",
-        case.yours,
-        record=record,
-        open=Open(case.output, None),
-        conflicts=(Conflict(DROPPED, 1, record.text if record else "", yours, ""),),
-    )
+    conflict = Conflict(DROPPED, 1, record.text if record else "", yours, "")
+    return case.conflict(case.yours, record, Open(case.output, None), conflict)
 
 
 def same_text(content: bytes, text: str) -> bool:
@@ -256,13 +268,9 @@ def untouched(case: Case, why: str) -> Action:
     yours = (case.yours or b"").decode(errors="replace")
     base = record.text if record else ""
     conflict = Conflict(f"the whole file: {why}", 1, base, yours, case.new)
-    return case.action(
-        "conflict",
-        case.yours,
-        record=record or Record(case.output, case.new, case.owner),
-        open=Open(case.output, case.new, tuple(case.renames)),
-        conflicts=(conflict,),
-    )
+    record = record or case.record_of(case.new)
+    opened = Open(case.output, case.new, tuple(case.renames))
+    return case.conflict(case.yours, record, opened, conflict)
 
 
 def still_open(case: Case, conflict: Conflict) -> Action:
@@ -270,10 +278,10 @@ def still_open(case: Case, conflict: Conflict) -> Action:
     assert case.new is not None
     pairs = tuple(case.renames)
     opened = case.open or Open(case.output, case.new, pairs, markers=True)
-    kept = {"record": case.record} if isinstance(case.record, Record) else {}
-    return case.action(
-        "conflict", case.yours, open=opened, conflicts=(conflict,), **kept
-    )
+    record = case.record
+    if not isinstance(record, Record):
+        record = case.record_of(case.new)
+    return case.conflict(case.yours, record, opened, conflict)
 
 
 def sides_of(path: str, text: str, opened: Open | None) -> Conflicted[str] | None:

@@ -6,6 +6,7 @@ merged one: then formatting changes only what came in. Otherwise it stays as it 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from ruff.__main__ import find_ruff_bin
 
 from scaffold import textfile
 from scaffold.decision import Action
+from scaffold.errors import Problem
 from scaffold.render import in_memory, own_environment
 from scaffold.textfile import TextFile
 
@@ -28,13 +30,22 @@ else:
 Style = tuple[str, ...]
 """Arguments of ruff."""
 
+LEFT_UNFORMATTED = "Until ruff can read it, merged Python may not be in your style."
+
 EVERYTHING = ("--no-cache", "--config=exclude=[]", "--config=extend-exclude=[]")
+
+
+class BadStyle(Exception):
+    """Ruff cannot use its settings. Says why."""
 
 
 def as_theirs(
     actions: Iterable[Action], project: Path, line_length: int
-) -> list[Action]:
-    """The actions, merged Python among them formatted as the user's file was."""
+) -> tuple[list[Action], list[Problem]]:
+    """The actions, merged Python among them formatted as the user's file was.
+
+    And a warning, if the user's settings cannot be used.
+    """
     actions = list(actions)
     merged = {
         action.output: action
@@ -43,16 +54,20 @@ def as_theirs(
     }
     done: dict[str, Action] = {}
     files = {path: before(action) for path, action in merged.items()}
+    problems: list[Problem] = []
     for style in styles(project, line_length) if merged else ():
         left = {path: file.text for path, file in files.items() if path not in done}
-        same = [
-            path for path, text in formatted(left, style).items() if text == left[path]
-        ]
+        try:
+            found = formatted(left, style)
+        except BadStyle as error:
+            problems.append(Problem(style[0], f"{error}.", LEFT_UNFORMATTED))
+            continue
+        same = [path for path, text in found.items() if text == left[path]]
         texts = {path: after(merged[path]) for path in same}
         for path, text in formatted(texts, style).items():
             content = files[path].with_text(text)
             done[path] = replace(merged[path], new=content)
-    return [done.get(action.output, action) for action in actions]
+    return [done.get(action.output, action) for action in actions], problems
 
 
 def before(action: Action) -> TextFile:
@@ -96,7 +111,10 @@ def tool_tables(file: Path) -> Mapping[str, object]:
 
 
 def formatted(texts: Mapping[str, str], style: Sequence[str]) -> dict[str, str]:
-    """The texts, formatted; those that ruff does not take stay as they are."""
+    """The texts, formatted; those that ruff does not take stay as they are.
+
+    Raises ``BadStyle``.
+    """
     if not texts:
         return {}
     place = in_memory(texts.values())
@@ -106,5 +124,10 @@ def formatted(texts: Mapping[str, str], style: Sequence[str]) -> dict[str, str]:
         for path, file in files.items():
             file.write_text(texts[path], encoding="utf-8", newline="\n")
         command = [str(find_ruff_bin()), "format", *EVERYTHING, *style, name]
-        subprocess.run(command, capture_output=True, check=False, env=own_environment())
+        done = subprocess.run(
+            command, capture_output=True, check=False, env=own_environment(), text=True
+        )
+        if done.stderr.startswith("ruff failed"):
+            causes = re.findall(r"Cause: (.*)", done.stderr)
+            raise BadStyle(causes[-1] if causes else done.stderr)
         return {path: file.read_bytes().decode() for path, file in files.items()}

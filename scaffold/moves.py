@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -48,10 +48,10 @@ def find(
     check(output, wanted, remembered, answers)
     missing = [
         path
-        for path, record in remembered.records.items()
+        for path in remembered.records
         if path in wanted.files
         and path not in answers.recreate | set(answers.moved)
-        and not plan.lies(output, record.moved or path)
+        and not is_there(output, remembered, path)
     ]
     if not missing or len(missing) == len(remembered.records):
         return Moves()
@@ -70,6 +70,31 @@ def find(
     return Moves(moved, perhaps)
 
 
+def by_file(output: Path, remembered: Baseline, answers: Answers) -> Answers:
+    """The same answers, those for folders given for each file in them."""
+    recreate: set[str] = set()
+    for path in answers.recreate:
+        inner = inside(remembered, path)
+        recreate |= {one for one in inner if not is_there(output, remembered, one)}
+        recreate |= set() if inner else {path}
+    moved: dict[str, str] = {}
+    for path, place in answers.moved.items():
+        paths = inside(remembered, path)
+        places = {one: f"{place}{one.removeprefix(path)}" for one in paths}
+        there = {old: new for old, new in places.items() if plan.lies(output, new)}
+        moved |= there or {path: place}
+    return replace(answers, recreate=frozenset(recreate), moved=moved)
+
+
+def inside(remembered: Baseline, folder: str) -> list[str]:
+    return [path for path in remembered.records if path.startswith(f"{folder}/")]
+
+
+def is_there(output: Path, remembered: Baseline, path: str) -> bool:
+    record = remembered.records.get(path)
+    return record is not None and plan.lies(output, plan.place(record))
+
+
 def check(output: Path, wanted: Wanted, remembered: Baseline, answers: Answers) -> None:
     taken = taken_places(wanted, remembered)
     problems: list[Problem] = []
@@ -86,11 +111,13 @@ def check(output: Path, wanted: Wanted, remembered: Baseline, answers: Answers) 
         else:
             continue
         problems.append(Problem(f"--moved {path}={place}", what, SEE_STATUS))
-    problems += [
-        Problem(f"--recreate {path}", "No such file is generated.", SEE_STATUS)
-        for path in answers.recreate
-        if path not in remembered.records
-    ]
+    for path in answers.recreate:
+        if path not in remembered.records:
+            what = "No such file is generated."
+            problems.append(Problem(f"--recreate {path}", what, SEE_STATUS))
+        elif is_there(output, remembered, path):
+            what, remedy = "It is there.", "To have it made anew, delete it first."
+            problems.append(Problem(f"--recreate {path}", what, remedy))
     if problems:
         raise ConfigError(*problems)
 

@@ -209,6 +209,7 @@ def lies(output: Path, path: str) -> bool:
 def content(output: Path, path: str) -> bytes | None:
     """What stands there; nothing if nothing does. Raises ``OutputError``."""
     try:
+        # No Path: there may be thousands of files.
         with open(f"{output}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
             return file.read()
     except FileNotFoundError:

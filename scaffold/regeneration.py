@@ -98,11 +98,12 @@ def regeneration(  # noqa: PLR0913
         words(was, now, decided.renames),
         news(was, now, decided.renames),
     )
+    answers = moves.by_file(output, old, answers)
     found = moves.find(output, wanted, old, answers, confirm)
     moved = {**found.moved, **answers.moved}
     answers = replace(answers, moved=moved, asked=frozenset(found.perhaps))
     actions = plan.make_plan(output, wanted, old, answers, progress)
-    actions = formatting.as_theirs(actions, project, line_length)
+    actions, unformatted = formatting.as_theirs(actions, project, line_length)
     facts = {baseline.schema_path(now[key].slug): stored[key] for key in now} | seen
     undecided = bool(decided.hints) and any(action.conflicts for action in actions)
     if undecided:
@@ -120,7 +121,7 @@ def regeneration(  # noqa: PLR0913
         bookkeeping,
         decided.renames,
         tuple(changes_of(was, now, decided.renames)),
-        (*problems, *decided.problems),
+        (*problems, *decided.problems, *unformatted),
         (*(decided.hints if undecided else ()), *found.hints),
     )
 

@@ -135,7 +135,9 @@ def test_an_interruption_leaves_nothing_behind(
     monkeypatch.setattr(
         writer, "create", failing(writer.create, 3, KeyboardInterrupt())
     )
-    assert cli.run("admin", "notes.tables").exit_code == 1
+    outcome = cli.run("admin", "notes.tables")
+    assert outcome.exit_code == 130
+    assert outcome.stderr.endswith("Stopped.\n")
     assert cli.files() == before
 
 
@@ -150,7 +152,7 @@ def test_a_killed_run_is_finished(
     with monkeypatch.context() as patch:
         patch.setattr(writer, "replace", replace)
         patch.setattr(writer, "undo", lambda output: False)  # As if it were killed.
-        assert cli.run("admin").exit_code == 1
+        assert cli.run("admin").exit_code == 130
     assert without_lock(cli.files()) != before
     outcome = cli.run("admin", "--check")
     assert outcome.exit_code == 4
@@ -227,3 +229,15 @@ def test_what_is_saved_meanwhile_is_left_alone(
     assert "admin/tables/note/forms.py: This was saved meanwhile" in outcome.stderr
     assert forms.read_text() == "mine = True\n"
     assert "pages" in (cli.admin / "tables" / "note" / "form.html").read_text()
+
+
+def test_settings_that_ruff_cannot_read(cli: CommandLine) -> None:
+    cli.generate()
+    cli.edit("tables/note/forms.py", "max_length=255", "max_length=80")
+    cli.table(TITLE, PAGES)
+    (cli.folder / "ruff.toml").write_text("line-length = 'long'\n")
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 0
+    assert "ruff.toml: " in outcome.stderr
+    assert "merged Python may not be in your style" in outcome.stderr
+    assert "pages: fields.Integer" in (cli.admin / "tables/note/forms.py").read_text()

@@ -118,15 +118,27 @@ def test_answers_are_not_asked_for(tmp_path: Path) -> None:
         assert find(tmp_path, files, answers=answers) == Moves()
 
 
+def test_answers_for_folders(tmp_path: Path) -> None:
+    records = {p: Record(p, FORMS) for p in ("a/b/c.py", "a/b/d.py", "a/e.py", "ab.py")}
+    fill(tmp_path, {"a/e.py": FORMS, "new/c.py": FORMS, "ab.py": FORMS})
+    answers = Answers(recreate=frozenset(["a"]), moved={"a/b": "new"})
+    found = moves.by_file(tmp_path, Baseline(records), answers)
+    assert found.recreate == {"a/b/c.py", "a/b/d.py"}
+    assert found.moved == {"a/b/c.py": "new/c.py"}
+    elsewhere = Answers(recreate=frozenset(["c"]), moved={"a/b": "x", "c": "d"})
+    assert moves.by_file(tmp_path, Baseline(records), elsewhere) == elsewhere
+
+
 def test_answers_that_are_wrong(tmp_path: Path) -> None:
     answers = Answers(
         moved={"forms.py": "nowhere.py", "from.py": "views.py"},
-        recreate=frozenset(["other.py"]),
+        recreate=frozenset(["forms.py", "other.py"]),
     )
     with pytest.raises(ConfigError) as refusal:
         find(tmp_path, FILES, answers=answers)
-    assert [(p.where, p.what) for p in refusal.value.problems] == [
+    assert sorted((p.where, p.what) for p in refusal.value.problems) == [
         ("--moved forms.py=nowhere.py", "There is no file now."),
         ("--moved from.py=views.py", "No such file was generated."),
+        ("--recreate forms.py", "It is there."),
         ("--recreate other.py", "No such file is generated."),
     ]

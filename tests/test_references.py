@@ -524,16 +524,6 @@ def test_an_admin_elsewhere(tmp_path: Path) -> None:
     assert one.path == (tmp_path / "out/tables/movie/forms.py").as_posix()
 
 
-def test_lines_of_the_generator_are_none_of_the_users(tmp_path: Path) -> None:
-    written(tmp_path, {"own.py": f"{IMPORT}Movie.rating\nx = Movie.rating\n"})
-
-    def ignore(path: Path, line: str) -> bool:
-        return path == tmp_path / "own.py" and line == "Movie.rating"
-
-    references = find(tmp_path, tmp_path / "admin", RENAMED, ignore)
-    assert [one.line for one in references] == [3]
-
-
 def test_nothing_is_fixed_that_has_moved(tmp_path: Path) -> None:
     text = f"{IMPORT}Movie.rating\n"
     references = found(tmp_path, {"own.py": text})

@@ -49,7 +49,6 @@ __all__ = [
     "encode_migrations",
     "encode_open",
     "encode_table",
-    "encoded",
     "healed",
     "migrations_path",
     "read",
@@ -150,6 +149,7 @@ def walk(folder: Path | str) -> Iterator[os.DirEntry[str]]:
 
 def content(file: os.DirEntry[str]) -> bytes | None:
     try:
+        # No Path: there may be thousands of files.
         with open(file.path, "rb", buffering=0) as opened:  # noqa: PTH123
             return opened.read()
     except OSError:
@@ -179,25 +179,6 @@ def parse(
         {slug: t for slug, t in tables.items() if isinstance(t, Conflicted)},
         tuple(bad),
     )
-
-
-def encoded(baseline: Baseline) -> dict[str, bytes]:
-    """The files of a baseline: path below the output → content.
-
-    Without what is in conflict or unreadable; and it includes ``SETTINGS``.
-    """
-    return {
-        **SETTINGS,
-        **{record_path(r.path): encode(r) for r in baseline.records.values()},
-        **{schema_path(slug): encode_table(t) for slug, t in baseline.tables.values()},
-        **{
-            migrations_path(app): encode_migrations(ids)
-            for app, ids in baseline.migrations.items()
-        },
-        **{
-            conflict_path(path): encode_open(one) for path, one in baseline.open.items()
-        },
-    }
 
 
 def deleted(output: Path) -> list[str]:

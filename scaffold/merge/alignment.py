@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from scaffold.merge.renaming import Pairs, renamed_key
@@ -158,7 +158,7 @@ def words(item: Node) -> list[str]:
     return re.findall(r"\w+", "".join(part.text for part in item.parts))
 
 
-def missing(size: int, found: object) -> list[int]:
+def missing(size: int, found: Iterable[int]) -> list[int]:
     """The places that are in no match."""
-    there = set(found)  # type: ignore[call-overload]
+    there = set(found)
     return [index for index in range(size) if index not in there]

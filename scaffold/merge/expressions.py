@@ -88,10 +88,9 @@ def bracketed(source: Source, node: ast.expr, start: int, end: int) -> Node:
     """
     first, last = source.start(node), source.end(node)
     depth = sum(token.text == "(" for token in source.code(start, first))
-    opening = gap(source, start, first)
-    opening = replace(opening, meaning=f"{'(' * depth}{opening.meaning}", block=False)
     part = structure(source, node) or leaf(source, node, first, last)
-    return Node((), (opening, part, gap(source, last, end)), kind="operand")
+    parts = gap(source, start, first), part, gap(source, last, end)
+    return Node((), parts, kind=f"operand in {depth}")
 
 
 def leaf(source: Source, node: ast.AST, start: int, end: int) -> Leaf:

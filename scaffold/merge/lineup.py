@@ -158,15 +158,17 @@ def weave(
 ) -> Slots:
     """The wanted slots of both, in the order of the first.
 
-    What only the second has comes behind its nearest predecessor there; where the other
-    has something of its own at that place, before it if ``first``.
+    What only the second has comes behind its predecessor there, or if that has gone,
+    behind the nearest that has not moved; where the other has something of its own at
+    that place, before it if ``first``.
     """
     woven = [slot for slot in primary if wanted(slot)]
     there = {id(slot) for slot in woven}
     steady = unmoved(woven, secondary)
-    before: Slot | None = None
+    before = nearest = None
     for slot in secondary:
         if not wanted(slot):
+            before = nearest
             continue
         if id(slot) not in there:
             place = woven.index(before) + 1 if before else start(woven, slot)
@@ -174,7 +176,9 @@ def weave(
                 place += 1
             woven.insert(place, slot)
             there.add(id(slot))
+            nearest = slot if nearest is before else nearest
         before = slot
+        nearest = slot if id(slot) in steady else nearest
     return woven
 
 

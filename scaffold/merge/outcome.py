@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+"""Between the names of a construct and of what it is in."""
+
 
 class Unreadable(Exception):
     """A text that is not of its kind: Python that does not parse. Says why."""

@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from babel.messages.pofile import unescape
 
-from scaffold.merge.outcome import Unreadable
+from scaffold.merge.outcome import SEPARATOR, Unreadable
 
 Key = tuple[str | None, str]
 """What identifies a message: its context, if it has one, and its words."""
@@ -26,8 +26,6 @@ the message. Empty lines in an entry have no kind."""
 
 CONTINUED = '"'
 """The kind of a line that continues the one before."""
-
-PATH = " › "  # noqa: RUF001
 
 KINDS = ORDER[0] + ORDER[1]
 
@@ -229,7 +227,7 @@ def named(entry: Entry) -> str:
     """What an entry is called in messages."""
     context, words = entry.key
     parts = (context, shorten(words, 60, placeholder="…") or "header")
-    return PATH.join(part for part in parts if part)
+    return SEPARATOR.join(part for part in parts if part)
 
 
 def kind_of(line: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from scaffold.merge import checks, engine
 from scaffold.merge.engine import Result, Side
-from scaffold.merge.outcome import Conflict, Merged, Unreadable
+from scaffold.merge.outcome import SEPARATOR, Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import Group, Node, Part
 
@@ -25,8 +25,6 @@ class Combine(Protocol):
         favour: Side = "yours",
     ) -> Result: ...
 
-
-SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
 Check = Callable[[str, str, str, str], list[str]]
 """What is wrong with a merged text (the last) that was not wrong before."""

@@ -19,7 +19,7 @@ import os
 import re
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scaffold.references.pages import in_page
@@ -39,19 +39,11 @@ __all__ = ["Change", "Reference", "changes", "find", "fix"]
 LARGEST = 1_000_000
 """Files of more bytes were not written by hand."""
 
-Ignore = Callable[[Path, str], bool]
 
-
-def find(
-    directory: Path,
-    output: Path,
-    changes: Sequence[Change],
-    ignore: Ignore = lambda path, line: False,
-) -> list[Reference]:
+def find(directory: Path, output: Path, changes: Sequence[Change]) -> list[Reference]:
     """The uses in the project's Python files, and in the pages below ``output``.
 
-    :param directory: The project, absolute.
-    :param ignore: Whether a line, without the space around it, is none of the user's.
+    ``directory`` is the project, absolute.
     """
     needles = sorted({needle for change in changes for needle in needles_of(change)})
     if not needles:
@@ -65,9 +57,7 @@ def find(
             file = SourceFile(
                 _shown(path, directory), _shown(path, output), text, package
             )
-            for reference in _uses_in(file, changes):
-                if not ignore(path, reference.text):
-                    found.add(reference)
+            found.update(_uses_in(file, changes))
     return sorted(found, key=lambda one: (one.path, one.line, one.column or 0, one.old))
 
 

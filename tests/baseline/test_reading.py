@@ -10,7 +10,9 @@ import pytest
 from scaffold.baseline import (
     SETTINGS,
     Baseline,
-    encoded,
+    conflict_path,
+    encode_migrations,
+    encode_open,
     migrations_path,
     parse,
     read,
@@ -30,6 +32,22 @@ BASELINE = Baseline(
     tables={MOVIE.key: ("movie", MOVIE)},
     migrations={"movies": frozenset({"2026-01-01T10:00:00:000000"})},
 )
+
+
+def encoded(baseline: Baseline) -> dict[str, bytes]:
+    """The files of a baseline, by their paths below the output."""
+    return {
+        **SETTINGS,
+        **{record_path(r.path): encode(r) for r in baseline.records.values()},
+        **{schema_path(slug): encode_table(t) for slug, t in baseline.tables.values()},
+        **{
+            migrations_path(app): encode_migrations(ids)
+            for app, ids in baseline.migrations.items()
+        },
+        **{
+            conflict_path(path): encode_open(one) for path, one in baseline.open.items()
+        },
+    }
 
 
 def write(output: Path, files: dict[str, bytes]) -> None:

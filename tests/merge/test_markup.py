@@ -623,6 +623,26 @@ def test_what_is_wrapped_is_known_by_its_name(wrap: str) -> None:
     assert [conflict.yours for conflict in gone.conflicts] == [mine[0][1]]
 
 
+def test_what_is_wrapped_in_an_element_of_their_own() -> None:
+    """It is merged there, and dropping it is a conflict."""
+    wrapped = f'<div id="mine">{RATING_HEADING}</div>'
+    yours = changed(LIST, [(RATING_HEADING, wrapped)])
+    label = [('"Rating"), class', '"Stars"), class')]
+    found = merge(LIST, yours, changed(LIST, label))
+    assert (found.text, found.conflicts) == (changed(yours, label), ())
+    pairs = (("rating", "score"), ("Rating", "Score"))
+    new = LIST.replace("rating", "score").replace("Rating", "Score")
+    found = trees.merge(parse, check, LIST, yours, new, pairs)
+    assert (found.text, found.conflicts) == (
+        yours.replace("rating", "score").replace("Rating", "Score"),
+        (),
+    )
+    assert found.base == new
+    gone = merge(LIST, yours, changed(LIST, WITHOUT_RATING))
+    assert RATING_HEADING in [conflict.yours for conflict in gone.conflicts]
+    assert wrapped in gone.text
+
+
 def test_a_renamed_column_keeps_the_users_settings() -> None:
     pairs = (("rating", "score"), ("Rating", "Score"))
     edits = [('dir="ltr"', 'dir="rtl"'), ('"Rating"), class', '"Stars"), class')]

@@ -234,6 +234,30 @@ def test_tuned_field_of_a_renamed_column() -> None:
     assert clean(new, text, FORM, ("score", "rating")) == yours
 
 
+def test_names_that_move_on() -> None:
+    """One column gets the name that another one had."""
+    base = changed(FORM, *BUDGET)
+    yours = changed(base, "fields.Integer", "fields.Integer | None")
+    new = base.replace("rating:", "score:").replace("budget:", "rating:")
+    names = ("rating", "score"), ("budget", "rating")
+    text = clean(base, yours, new, *names)
+    assert text == changed(new, "fields.Integer", "fields.Integer | None")
+    back = tuple((young, old) for old, young in names)
+    assert clean(new, text, base, *back) == yours
+
+
+def test_renamed_constructs_keep_their_quotes() -> None:
+    base = 'x = ["rating", "title"]\n'
+    yours, new = base.replace('"', "'"), base.replace("rating", "score")
+    assert clean(base, yours, new, ("rating", "score")) == "x = ['score', 'title']\n"
+
+
+def test_a_deleted_import_stays_deleted_under_its_new_name() -> None:
+    base = "from shop import Venue\n\nprint(Venue)\n"
+    yours, new = "print(Venue)\n", base.replace("Venue", "Place")
+    assert clean(base, yours, new, ("Venue", "Place")) == "print(Place)\n"
+
+
 def test_tuned_field_of_a_dropped_column() -> None:
     yours = changed(FORM, "fields.Integer", "fields.Integer | None")
     new = changed(FORM, "    rating: fields.Integer\n\n", "")
@@ -379,9 +403,44 @@ def test_one_comment_changed_in_two_ways(word: str) -> None:
         ("x: a[b, c] | f", "x: a[m, c] | f", "x: a[b, i] | f", "x: a[m, i] | f"),
         ("x = (a + b) * c", "x = (m + b) * c", "x = (a + i) * c", "x = (m + i) * c"),
         ("x = a + b", "x = (a + b) * m", "x = i + b", None),
+        ("x = a < (b + c)", "x = m < (b + c)", "x = a < (b + i)", "x = m < (b + i)"),
+        ("x = a < (b + c)", "x = a < b + c", "x = a < (b or c)", None),
+        ("x = a and b", "x = m and b", "x = a and not b", "x = m and not b"),
+        (
+            "x = a if b else c",
+            "x = a if m else c",
+            "x = a if b else i",
+            "x = a if m else i",
+        ),
+        ("x = a < b", "x = a > b", "x = a < c", None),
+        ("x += a - b", "x += m - b", "x += a - i", "x += m - i"),
+        ("assert f(a) == b, c", "assert f(m) == b, c", "assert f(a) == i", None),
+        (
+            "assert f(a) == b",
+            "assert f(m) == b",
+            "assert f(a) == i",
+            "assert f(m) == i",
+        ),
+        ("del a[b], c", "del a[m], c", "del a[b], i", "del a[m], i"),
+        # Wrapped by the user.
+        (
+            "x = [f(a, b=1)]",
+            "x = [m(f(a, b=1))]",
+            "x = [f(a, b=2)]",
+            "x = [m(f(a, b=2))]",
+        ),
+        ("x = [f(a), b]", "x = [m(f(a)), b]", "x = [b]", None),
+        (
+            "if a:\n    b(1)",
+            "if a:\n    with m:\n        b(1)",
+            "if a:\n    b(2)",
+            "if a:\n    with m:\n        b(2)",
+        ),
         # Both the same.
         ("f(a)", "f(m)", "f(m)", "f(m)"),
         ("x = [a]", "x = [a, m]", "x = [a, m, i]", "x = [a, m, i]"),
+        ("x = [f(a, b=1)]", "x = [f(m, b=1)]", "x = [f(m, b=2)]", "x = [f(m, b=2)]"),
+        ("x = [f(a)]", "x = [f(m, b=1)]", "x = [f(m)]", "x = [f(m, b=1)]"),
     ],
 )
 def test_expressions(base: str, yours: str, new: str, expected: str | None) -> None:
