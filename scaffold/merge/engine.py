@@ -147,10 +147,13 @@ class Merger:
     def group(self, base: Group, yours: Group, new: Group) -> tuple[Group, Group]:
         lineup = line_up(base, yours, new, self.renames)
         self.withhold(lineup, strict=yours.strict)
-        slots = lineup.slots
-        for found in wrapped(slots):
+        homes: dict[Slot, Slot] = {}
+        for found in wrapped(lineup.slots):
             self.wrapped(found)
-        for slot in slots:
+            home = homes.setdefault(found.wrapper, found.slot)
+            home.result = home.yours = found.wrapper.yours
+        lineup.yours[:] = [homes.get(slot, slot) for slot in lineup.yours]
+        for slot in lineup.slots:
             self.slot(slot)
         tail, old_tail = self.leaf(base.tail, yours.tail, new.tail)
         if yours.required and not any(map(stays, lineup.slots)):
@@ -194,17 +197,18 @@ class Merger:
         base, new = slot.base, slot.new
         assert base
         assert wrapper.yours
+        slot.decided = True
+        slot.remembered = new
         if new and same(base, new):
             return
-        result = self.chosen(mine, base, mine, new)
-        slot.remembered = base if result and result.clash else new
+        merged: Node | None = None
         if new:
             versions = at_place_of(base, mine), mine, at_place_of(new, mine)
             merged, remembered = self.both(*versions)
-            if not Result(merged, remembered).clashes:
-                result, slot.remembered = merged, new
-        wrapper.yours = substituted(wrapper.yours, mine, result)
-        slot.decided = True
+        if not merged or Result(merged, remembered).clashes:
+            merged = self.chosen(mine, base, mine, new)
+            slot.remembered = base if merged and merged.clash else new
+        wrapper.yours = substituted(wrapper.yours, mine, merged)
         self.moved.append(base)
 
     def both(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 from typing import Literal
 
 from scaffold.merge.alignment import Items, Match, align
@@ -64,11 +64,17 @@ class Lineup:
                 yield gone, mine, its
 
     def arranged(self, *, yours_first: bool) -> Slots:
-        """What comes out: in the user's order, unless only the generator's changed."""
-        moved = is_moved(self.base, self.yours)
-        if moved or not is_moved(self.base, self.new):
-            return weave(self.yours, self.new, has_result, first=not yours_first)
-        return weave(self.new, self.yours, has_result, first=yours_first)
+        """What comes out: in the generator's order, but for what the user has moved."""
+        kept = unmoved(self.base, self.yours)
+        steady = unmoved(self.new, [slot for slot in self.yours if id(slot) in kept])
+        in_new, in_yours = passed(self.new, steady), passed(self.yours, steady)
+        order = [
+            slot
+            for slot in self.new
+            if not slot.yours
+            or (id(slot) in kept if slot.base else in_new[slot] == in_yours[slot])
+        ]
+        return weave(order, self.yours, has_result, first=yours_first)
 
     def remembered(self) -> Slots:
         """What is to be remembered, in the order of the generator."""
@@ -188,27 +194,31 @@ def start(woven: Slots, slot: Slot) -> int:
     return int(bool(top and top.first and not (slot.new and slot.new.first)))
 
 
-def is_moved(base: Slots, other: Slots) -> bool:
-    """Whether what both have stands in another order."""
-    order = [number for number, _slot in common_order(base, other)]
-    return any(one > two for one, two in pairwise(order))
-
-
-def common_order(one: Slots, other: Slots) -> list[tuple[int, Slot]]:
-    """What both have, in the order of the other, with its number in the first."""
-    number = {id(slot): index for index, slot in enumerate(one)}
-    return [(number[id(slot)], slot) for slot in other if id(slot) in number]
-
-
 def unmoved(one: Slots, other: Slots) -> set[int]:
     """Of what both have, by identity, as much as can be that is in one order."""
-    chains: list[list[Slot]] = []
+    number = {id(slot): index for index, slot in enumerate(one)}
     ends: list[int] = []
-    for number, slot in common_order(one, other):
-        place = bisect_left(ends, number)
-        ends[place : place + 1] = [number]
-        chains[place : place + 1] = [[*(chains[place - 1] if place else []), slot]]
-    return {id(slot) for slot in chains[-1]} if chains else set()
+    """Of the runs of each length, the last number of the one that ends first."""
+    before: dict[int, int] = {}
+    for slot in other:
+        if id(slot) in number:
+            last = number[id(slot)]
+            place = bisect_left(ends, last)
+            if place:
+                before[last] = ends[place - 1]
+            ends[place : place + 1] = [last]
+    found = set()
+    here = ends[-1] if ends else None
+    while here is not None:
+        found.add(id(one[here]))
+        here = before.get(here)
+    return found
+
+
+def passed(slots: Slots, steady: Set[int]) -> dict[Slot, int]:
+    """How many of the steady ones each slot has before it."""
+    counts = accumulate((id(slot) in steady for slot in slots), initial=0)
+    return dict(zip(slots, counts, strict=False))
 
 
 def distinct(slots: Sequence[Slot]) -> Slots:

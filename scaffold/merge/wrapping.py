@@ -59,13 +59,14 @@ def substituted(node: Node, old: Node, new: Node | None) -> Node:
     """A construct with another in the place of one that is in it, or without that."""
 
     def within(part: Part) -> Part:
-        if isinstance(part, Leaf):
+        if isinstance(part, Leaf) or old not in nodes(part):
             return part
         if isinstance(part, Node):
             return substituted(part, old, new)
-        items = [(new if i is old else substituted(i, old, new), i) for i in part.items]
-        if any(item is None for item, _own in items):
-            return arrange(part, part, part.tail, items)
-        return replace(part, items=tuple(item for item, _own in items if item))
+        items = [(new if i is old else within(i), i) for i in part.items]
+        versions = [(one, own) for one, own in items if isinstance(one, Node)]
+        if len(versions) < len(items):
+            return arrange(part, part, part.tail, versions)
+        return replace(part, items=tuple(one for one, _own in versions))
 
     return replace(node, parts=tuple(map(within, node.parts)))

@@ -187,7 +187,7 @@ def test_what_is_no_toml(text: str) -> None:
             "a = [1, 2, 3]\n",
             "a = [3, 2, 1]\n",
             "a = [1, 2, 3, 4]\n",
-            "a = [3, 4, 2, 1]\n",
+            "a = [3, 2, 1, 4]\n",
             id="reordered array",
         ),
         pytest.param(
