@@ -127,9 +127,12 @@ def count(item: Node) -> Counts:
 
 def visit(part: Part, path: Path, keys: Keys, found: Counts) -> None:
     if isinstance(part, Leaf):
-        if part.meaning:
-            lines = part.meaning.splitlines() if part.block else [part.meaning]
-            found.atoms.update((keys, line) for line in lines if line)
+        if part.block:
+            found.atoms.update(
+                (keys, line) for line in part.meaning.splitlines() if line
+            )
+        elif part.meaning:
+            found.atoms[keys, part.meaning] += 1
     elif isinstance(part, Node):
         path = (*path, part.title) if part.title else path
         for inner in (part.lead, *part.parts, part.trail):
@@ -148,7 +151,11 @@ def identity(item: Node) -> Keys:
 
 def add(items: Iterable[Node], path: Path, found: Counts) -> None:
     """Count the items of a group. What has a name is counted where it is most often."""
-    found.others.update(item.key for item in items if not item.named)
-    single = (item for item in items if item.named and not item.free)
-    names: Counter[Hashable] = Counter((path, item.key) for item in single)
-    found.names.update(names - found.names)
+    names: Counter[Hashable] = Counter()
+    for item in items:
+        if not item.named:
+            found.others[item.key] += 1
+        elif not item.free:
+            names[path, item.key] += 1
+    for name, times in names.items():
+        found.names[name] = max(times, found.names[name])

@@ -7,7 +7,7 @@ part; what cannot be is a conflict on the smallest part, where the user's stays.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -43,9 +43,14 @@ class Result:
     moved: bool = False
     """Whether what was merged stands in a construct of the user's now."""
 
+    clean: bool = False
+    """Whether nothing has clashed on the way."""
+
     @cached_property
     def clashes(self) -> list[tuple[Part, Place]]:
         """The parts that could not be merged, in the order of the merged text."""
+        if self.clean:
+            return []
         return [(part, place) for part, place in places(self.tree) if part.clash]
 
 
@@ -65,17 +70,17 @@ def merge(
     """
     merger = Merger(renames, needed, favour)
     merged, remembered = merger.part(base, yours, new)
-    return Result(merged, remembered, moved=bool(merger.moved))
+    return Result(merged, remembered, merger.moved, not merger.clashed)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Merger:
     renames: Pairs
     needed: Set[Node]
     favour: Side
 
-    moved: list[Node] = field(default_factory=list)
-    """What was merged where the user has put it."""
+    moved: bool = False
+    clashed: bool = False
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         """The merged part, and the one to remember."""
@@ -209,7 +214,7 @@ class Merger:
             merged = self.chosen(mine, base, mine, new)
             slot.remembered = base if merged and merged.clash else new
         wrapper.yours = substituted(wrapper.yours, mine, merged)
-        self.moved.append(base)
+        self.moved = True
 
     def both(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         merged, remembered = self.part(base, yours, new)
@@ -241,19 +246,26 @@ class Merger:
                 continue
             first = mine[0]
             assert first.yours
-            first.yours = replace(first.yours, clash=Clash(was, yours, new))
+            first.yours = self.disputed(first.yours, Clash(was, yours, new))
 
     def conflict(self, base: T, yours: T, new: T) -> tuple[T, T]:
         """What both sides have changed, each in its way."""
         if self.favour == "new":
             return new, new
-        return disputed(yours, base, yours, new), base
+        return self.disputed(yours, Clash(base.text, yours.text, new.text)), base
 
     def chosen(
         self, part: Node, base: Node | None, yours: Node | None, new: Node | None
     ) -> Node | None:
         """The same of a construct that one side may not have."""
-        return new if self.favour == "new" else disputed(part, base, yours, new)
+        if self.favour == "new":
+            return new
+        return self.disputed(part, Clash(text(base), text(yours), text(new)))
+
+    def disputed(self, part: T, clash: Clash) -> T:
+        """A part of the merged tree, marked as one in conflict."""
+        self.clashed = True
+        return replace(part, clash=clash)
 
     def only_renamed(self, base: Part, new: Part) -> bool:
         return follow(base.text, base.text, new.text, self.renames) is not None
@@ -267,16 +279,11 @@ def stays(slot: Slot) -> bool:
     return bool(slot.result and slot.result.text)
 
 
-def disputed(part: T, base: Part | None, yours: Part | None, new: Part | None) -> T:
-    """A part of the merged tree, marked as one in conflict."""
-    return replace(part, clash=Clash(text(base), text(yours), text(new)))
-
-
 def shape(node: Node) -> tuple[str, int]:
     return node.kind, len(node.parts)
 
 
-def text(part: Part | None) -> str:
+def text(part: Node | None) -> str:
     return part.text if part else ""
 
 

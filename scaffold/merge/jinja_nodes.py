@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scaffold.merge.jinja_blocks import Block, Branch, Piece, Tag
 from scaffold.merge.jinja_expressions import (
@@ -53,16 +54,26 @@ def node(piece: Piece, inner: Inner) -> Node:
     if isinstance(piece, Block):
         return block(piece, inner)
     if piece.kind == "output":
-        return tag(piece, name_of_output(piece.text), "output")
+        return output(piece.text)
     if piece.kind == "statement":
-        return tag(piece, name_of_statement(piece), piece.word)
+        return statement(piece.text, piece.word)
     return verbatim(piece.text, piece.kind)
 
 
-def tag(piece: Tag, name: Name, kind: str) -> Node:
+@lru_cache(maxsize=4096)
+def output(text: str) -> Node:
+    return tag(text, name_of_output(text), "output")
+
+
+@lru_cache(maxsize=4096)
+def statement(text: str, word: str) -> Node:
+    return tag(text, name_of_statement(text, word), word)
+
+
+def tag(text: str, name: Name, kind: str) -> Node:
     return Node(
         name.key,
-        tag_parts(piece.text),
+        tag_parts(text),
         kind=kind,
         named=name.named,
         like="" if name.named else kind,
@@ -104,13 +115,13 @@ def field_of(body: str) -> tuple[str, str] | None:
     return (method[1], name) if method and name.isidentifier() else None
 
 
-def name_of_statement(piece: Tag) -> Name:
-    body = inside(piece.text)
-    pattern = NAMED_BY.get(piece.word)
+def name_of_statement(text: str, word: str) -> Name:
+    body = inside(text)
+    pattern = NAMED_BY.get(word)
     if pattern and (found := pattern.search(body)):
         names = [meaning(name) for name in found.groups()]
-        return Name((piece.word, *names), " ".join((piece.word, *names)))
-    return Name((piece.word, meaning(body)), named=False)
+        return Name((word, *names), " ".join((word, *names)))
+    return Name((word, meaning(body)), named=False)
 
 
 def block(piece: Block, inner: Inner) -> Node:
@@ -153,7 +164,7 @@ def name_of_block(opening: Tag) -> Name | None:
     if word in DEFINED and (found := re.match(r"\w+", body)):
         return Name((word, found[0]), f"{word} {found[0]}")
     if word == "set":
-        return name_of_statement(opening)
+        return name_of_statement(opening.text, opening.word)
     field = field_of(body) if word == "call" else None
     return Name(("output", *field), field[1]) if field else None
 

@@ -13,7 +13,7 @@ from scaffold.merge.html_content import content
 from scaffold.merge.jinja_blocks import blocks
 from scaffold.merge.outcome import Merged, Unreadable
 from scaffold.merge.renaming import Pairs
-from scaffold.merge.tree import Group, Node, places
+from scaffold.merge.tree import Group, Node, nodes
 
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 """Those that come with Jinja: a user may have added them."""
@@ -43,8 +43,8 @@ def check(base: str, yours: str, new: str, merged: str) -> list[str]:
     error = syntax_error(merged)
     if error:
         return [] if syntax_error(yours) else [error]
-    before = names(yours) | names(new)
     doubled = {name for name, count in names(merged).items() if count > 1}
+    before = names(yours) | names(new) if doubled else {}
     return [f"{name} is there twice" for name in sorted(doubled) if before[name] < 2]
 
 
@@ -68,8 +68,7 @@ def names(text: str) -> Counter[str]:
         tree = parse(text)
     except Unreadable:
         return Counter()
-    nodes = (part for part, _place in places(tree) if isinstance(part, Node))
-    return Counter(filter(None, map(name, nodes)))
+    return Counter(filter(None, map(name, nodes(tree))))
 
 
 def name(node: Node) -> str:
