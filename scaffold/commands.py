@@ -83,7 +83,7 @@ class Uses:
 
 def as_now(project: Path, reference: Reference) -> Reference:
     """A reference with its line as it is on disk."""
-    lines = textfile.read((project / reference.path).read_bytes()).text.splitlines()
+    lines = textfile.read((project / reference.path).read_bytes()).text.split("\n")
     return replace(reference, text=lines[reference.line - 1].strip())
 
 

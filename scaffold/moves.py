@@ -75,8 +75,8 @@ def by_file(output: Path, remembered: Baseline, answers: Answers) -> Answers:
     recreate: set[str] = set()
     for path in answers.recreate:
         inner = inside(remembered, path)
-        recreate |= {one for one in inner if not is_there(output, remembered, one)}
-        recreate |= set() if inner else {path}
+        missing = {one for one in inner if not is_there(output, remembered, one)}
+        recreate |= missing or {path}
     moved: dict[str, str] = {}
     for path, place in answers.moved.items():
         paths = inside(remembered, path)
@@ -100,7 +100,9 @@ def check(output: Path, wanted: Wanted, remembered: Baseline, answers: Answers) 
     problems: list[Problem] = []
     for path, place in answers.moved.items():
         given = list(answers.moved.values()).count(place)
-        if path not in remembered.records:
+        if inside(remembered, path):
+            what = "There is none of its files now."
+        elif path not in remembered.records:
             what = "No such file was generated."
         elif ".." in Path(place).parts or Path(place).is_absolute():
             what = "This is outside of the package."
@@ -112,10 +114,11 @@ def check(output: Path, wanted: Wanted, remembered: Baseline, answers: Answers) 
             continue
         problems.append(Problem(f"--moved {path}={place}", what, SEE_STATUS))
     for path in answers.recreate:
-        if path not in remembered.records:
+        folder = bool(inside(remembered, path))
+        if path not in remembered.records and not folder:
             what = "No such file is generated."
             problems.append(Problem(f"--recreate {path}", what, SEE_STATUS))
-        elif is_there(output, remembered, path):
+        elif folder or is_there(output, remembered, path):
             what, remedy = "It is there.", "To have it made anew, delete it first."
             problems.append(Problem(f"--recreate {path}", what, remedy))
     if problems:

@@ -23,6 +23,7 @@ from scaffold.decision import (
 from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.journal import Unit, Write
 from scaffold.merge import Conflict, merge, settle
+from scaffold.merge.outcome import Unreadable
 
 Side = Literal["yours", "new", "done"]
 
@@ -189,7 +190,12 @@ def chosen_content(
         return old
     texts = record.text, file.text, opened.new
     if side == "new":
-        text = settle(*texts, path=record.path, renames=opened.renames)
+        try:
+            text = settle(*texts, path=record.path, renames=opened.renames)
+        except Unreadable as error:
+            what = f"Its conflicts cannot all be settled so: {error}."
+            remedy = "Edit it, and say --done."
+            raise ConfigError(Problem(where, what, remedy)) from None
     else:
         text = merge(*texts, path=record.path, renames=opened.renames).text
     return file.with_text(text)

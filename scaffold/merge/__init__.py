@@ -59,11 +59,17 @@ def is_readable(path: str, text: str) -> bool:
 
 
 def settle(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -> str:
-    """The same, with the generator's side of every conflict."""
+    """The same, with the generator's side of every conflict.
+
+    Raises ``Unreadable`` if they cannot all be settled so, each by itself.
+    """
     kind = import_module(f"scaffold.merge.{kind_of(path)}")
     try:
         settled: str = kind.settle(base, yours, new, renames)
     except Unreadable:
+        merged = merge(base, yours, new, path=path, renames=renames)
+        if not any(one.where.startswith(WHOLE) for one in merged.conflicts):
+            raise
         return new
     return settled
 

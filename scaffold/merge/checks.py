@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,15 +38,15 @@ def problems(
     merged: Group,
     renames: Pairs,
     *,
-    moved: bool = False,
+    wrappers: Set[Key] = frozenset(),
 ) -> list[str]:
     """Why a merge must not be trusted. ``new`` is without what is in conflict.
 
-    Where things stand does not count if some were ``moved``.
+    Whether something stands in one of the ``wrappers`` does not count.
     """
     was, mine, its, there = map(census, (base, yours, new, merged))
-    if moved:
-        was, mine, its, there = map(anywhere, (was, mine, its, there))
+    if wrappers:
+        was, mine, its, there = (outside(c, wrappers) for c in (was, mine, its, there))
     if renames:
         fits = is_kept(was.atoms, mine.atoms, there.atoms, renames)
     else:
@@ -97,11 +97,11 @@ def is_kept(
     return all(renamed(word, renames) in words for _path, word in added)
 
 
-def anywhere(counts: Counts) -> Counts:
-    """The same without regard to what things are in."""
+def outside(counts: Counts, wrappers: Set[Key]) -> Counts:
+    """The same, as if these constructs were not around anything."""
     atoms: Counter[Atom] = Counter()
-    for (_keys, meaning), times in counts.atoms.items():
-        atoms[(), meaning] += times
+    for (keys, meaning), times in counts.atoms.items():
+        atoms[tuple(key for key in keys if key not in wrappers), meaning] += times
     return counts._replace(atoms=atoms)
 
 

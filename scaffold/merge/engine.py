@@ -9,28 +9,28 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from scaffold.merge import layout
-from scaffold.merge.lineup import Lineup, Slot, line_up
+from scaffold.merge.lineup import Lineup, Side, Slot, line_up
 from scaffold.merge.renaming import Pairs, follow
 from scaffold.merge.text import merge_block
 from scaffold.merge.tree import (
     NOTHING,
     Clash,
     Group,
+    Key,
     Leaf,
     Node,
     Part,
     Place,
+    nodes,
     places,
     same,
 )
-from scaffold.merge.wrapping import Wrapped, at_place_of, substituted, wrapped
+from scaffold.merge.wrapping import Wrapped, in_place_of, substituted, wrapped
 
 T = TypeVar("T", bound=Part)
-
-Side = Literal["yours", "new"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Result:
     tree: Part
     base: Part
 
-    moved: bool = False
-    """Whether what was merged stands in a construct of the user's now."""
+    wrappers: Set[Key] = frozenset()
+    """The keys of what the user has put around constructs."""
 
     clean: bool = False
     """Whether nothing has clashed on the way."""
@@ -70,7 +70,7 @@ def merge(
     """
     merger = Merger(renames, needed, favour)
     merged, remembered = merger.part(base, yours, new)
-    return Result(merged, remembered, merger.moved, not merger.clashed)
+    return Result(merged, remembered, merger.wrappers, not merger.clashed)
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Merger:
     needed: Set[Node]
     favour: Side
 
-    moved: bool = False
+    wrappers: Set[Key] = frozenset()
     clashed: bool = False
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
@@ -152,12 +152,9 @@ class Merger:
     def group(self, base: Group, yours: Group, new: Group) -> tuple[Group, Group]:
         lineup = line_up(base, yours, new, self.renames)
         self.withhold(lineup, strict=yours.strict)
-        homes: dict[Slot, Slot] = {}
-        for found in wrapped(lineup.slots):
-            self.wrapped(found)
-            home = homes.setdefault(found.wrapper, found.slot)
-            home.result = home.yours = found.wrapper.yours
-        lineup.yours[:] = [homes.get(slot, slot) for slot in lineup.yours]
+        if yours.wraps:
+            for found in wrapped(lineup):
+                self.wrapped(lineup, found)
         for slot in lineup.slots:
             self.slot(slot)
         tail, old_tail = self.leaf(base.tail, yours.tail, new.tail)
@@ -196,25 +193,32 @@ class Merger:
         else:
             slot.result, slot.remembered = yours or new, new
 
-    def wrapped(self, found: Wrapped) -> None:
-        """Decide a construct that the user has put into one of their own."""
-        slot, wrapper, mine = found
-        base, new = slot.base, slot.new
-        assert base
-        assert wrapper.yours
-        slot.decided = True
-        slot.remembered = new
-        if new and same(base, new):
-            return
-        merged: Node | None = None
-        if new:
-            versions = at_place_of(base, mine), mine, at_place_of(new, mine)
-            merged, remembered = self.both(*versions)
-        if not merged or Result(merged, remembered).clashes:
-            merged = self.chosen(mine, base, mine, new)
-            slot.remembered = base if merged and merged.clash else new
-        wrapper.yours = substituted(wrapper.yours, mine, merged)
-        self.moved = True
+    def wrapped(self, lineup: Lineup, found: Wrapped) -> None:
+        """Decide what the user has put into a construct of their own."""
+        replaced: dict[Node, Node | None] = {}
+        for slot, mine in found.inner:
+            base, new = slot.base, slot.new
+            assert base
+            slot.decided = True
+            slot.remembered = new
+            if new and same(base, new):
+                continue
+            merged: Node | None = None
+            if new:
+                versions = in_place_of(mine, base), mine, in_place_of(mine, new)
+                merged, remembered = self.both(*versions)
+            if not merged or Result(merged, remembered).clashes:
+                merged = self.chosen(mine, base, mine, new)
+                slot.remembered = base if merged and merged.clash else new
+            replaced[mine] = merged
+        wrapper, home = found.wrapper.yours, found.inner[0][0]
+        assert wrapper
+        known = {node for mine in replaced for node in nodes(mine)}
+        self.wrappers = self.wrappers | {
+            node.key for node in nodes(wrapper) if node not in known
+        }
+        home.result = home.yours = substituted(wrapper, replaced)
+        lineup.yours[lineup.yours.index(found.wrapper)] = home
 
     def both(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         merged, remembered = self.part(base, yours, new)

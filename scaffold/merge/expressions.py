@@ -33,7 +33,10 @@ def expression(source: Source, node: ast.expr, start: int, end: int) -> Part:
         return leaf(source, node, start, end)
     before = gap(source, start, source.start(node))
     after = gap(source, source.end(node), end)
-    return Node((), (before, found, after), kind="expression")
+    # Of one shape only: elsewhere the brackets go with what is in them.
+    parts = len(found.parts) if isinstance(found, Node) else 0
+    kind = found.kind if isinstance(found, Node) else ""
+    return Node((), (before, found, after), kind=f"expression {kind} {parts}")
 
 
 def structure(source: Source, node: ast.expr) -> Part | None:

@@ -48,7 +48,7 @@ class Content:
 
     def group(self, start: int, end: int, *, exact: bool) -> Group:
         items, tail = arrange(self.loose(start, end, exact=exact), exact=exact)
-        return Group(tuple(items), "none", tail)
+        return Group(tuple(items), "none", tail, wraps=True)
 
     def loose(self, start: int, end: int, *, exact: bool) -> Iterator[Loose]:
         number = start

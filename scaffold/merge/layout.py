@@ -19,7 +19,7 @@ COMMA = re.compile(r"\s*,")
 
 EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 
-LAST_LINE = re.compile(r"\n([ \t]*)[^\n]*\Z")
+LAST_LINE = re.compile(r"\n([ \t]*)\Z")
 
 
 @dataclass

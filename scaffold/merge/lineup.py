@@ -129,7 +129,8 @@ def join_twins(yours: Slots, new: Slots) -> None:
         if twin is None:
             continue
         twins.remove(twin)
-        if twin is not slot:
+        both = slot.base and slot.yours and not twin.base
+        if twin is not slot and not both:  # Else the user has the old one, too.
             home = common(twin, slot)
             mine, its = twin.yours, slot.new
             twin.yours = slot.new = None

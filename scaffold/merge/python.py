@@ -8,9 +8,10 @@ from functools import lru_cache, partial
 
 from scaffold.merge import engine, imports, trees
 from scaffold.merge.blocks import logical_lines, statement_end
-from scaffold.merge.engine import Result, Side
+from scaffold.merge.engine import Result
 from scaffold.merge.expressions import gap
 from scaffold.merge.indentation import reindented, unit
+from scaffold.merge.lineup import Side
 from scaffold.merge.names import Names, unresolved, uses
 from scaffold.merge.outcome import Merged, Unreadable
 from scaffold.merge.renaming import Pairs, renamed

@@ -136,6 +136,9 @@ class Group:
     required: bool = False
     """Whether something must stand in it: a block."""
 
+    wraps: bool = False
+    """Whether an item may have come into another one: into an element, say."""
+
     clash: Clash | None = None
 
     @cached_property

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from scaffold.merge import checks, engine
-from scaffold.merge.engine import Result, Side
+from scaffold.merge.engine import Result
+from scaffold.merge.lineup import Side
 from scaffold.merge.outcome import SEPARATOR, Conflict, Merged, Unreadable
 from scaffold.merge.renaming import Pairs
 from scaffold.merge.tree import Group, Node, Part
@@ -46,7 +47,7 @@ def merge(
     merged = parse(result.tree.text)
     remembered = parse(result.base.text) if result.clashes else fresh
     versions = its, mine, remembered, merged
-    problems = checks.problems(*versions, renames, moved=result.moved)
+    problems = checks.problems(*versions, renames, wrappers=result.wrappers)
     problems += check(base, yours, new, merged.text)
     if problems:
         raise Unreadable(problems[0])

@@ -1,72 +1,92 @@
-"""Constructs that the user has put into one of their own: an element, a call."""
+"""Constructs that the user has put into an element or a block of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from scaffold.merge.layout import arrange, indentation, indented
-from scaffold.merge.lineup import Slot
+from scaffold.merge.alignment import ALIKE, words
+from scaffold.merge.layout import arrange
+from scaffold.merge.lineup import Lineup, Slot
 from scaffold.merge.tree import Leaf, Node, Part, nodes
+
+Inner = Sequence[tuple[Slot, Node]]
+"""What is left of constructs at their old place, and where each is now."""
 
 
 class Wrapped(NamedTuple):
-    """A construct of the base, and where it is now."""
-
-    slot: Slot
-    """What is left of it at its old place."""
-
     wrapper: Slot
-    node: Node
-    """The construct in the wrapper."""
+    inner: Inner
 
 
-def wrapped(slots: Sequence[Slot]) -> list[Wrapped]:
-    """What is gone from a group, and stands in a construct that the user has added."""
-    gone = [slot for slot in slots if slot.base and not slot.yours]
-    added = [slot for slot in slots if slot.yours and not slot.base and not slot.new]
-    inner = [
-        (slot, node)
-        for slot in added
-        if gone and slot.yours
-        for node in nodes(slot.yours)
-        if node is not slot.yours
-    ]
+def wrapped(lineup: Lineup) -> Iterator[Wrapped]:
+    """What the user has added around constructs that stood in the same place."""
+    gone = [s for s in lineup.base if not (s.yours or s.withheld)]
+    added = [s for s in lineup.yours if not (s.base or s.new or s.withheld)]
+    for wrapper in added if gone else ():
+        found = inner_of(wrapper, [slot for slot in gone if slot.gap == wrapper.gap])
+        if found and not is_torn(lineup, [slot for slot, _node in found]):
+            yield Wrapped(wrapper, found)
+
+
+def inner_of(wrapper: Slot, gone: Sequence[Slot]) -> Inner:
+    assert wrapper.yours
+    left = [node for node in nodes(wrapper.yours) if node is not wrapper.yours]
     found = []
     for slot in gone:
-        at = [pair for pair in inner if slot.base and is_same(slot.base, pair[1])]
-        if len(at) == 1:
-            found.append(Wrapped(slot, *at[0]))
+        like = [node for node in left if slot.base and is_same(slot, slot.base, node)]
+        if len(like) == 1:
+            left.remove(like[0])
+            found.append((slot, like[0]))
     return found
 
 
-def is_same(one: Node, other: Node) -> bool:
-    """Whether one is the other, at another place: by its key, or unchanged."""
-    if one.kind != other.kind or one.lead.meaning != other.lead.meaning:
+def is_same(slot: Slot, base: Node, other: Node) -> bool:
+    """Whether a construct is the base's, at another place.
+
+    Comments around it would not know which place to go to.
+    """
+    around = {
+        (n.lead.meaning, n.trail.meaning) for n in (base, other, slot.new or base)
+    }
+    if base.kind != other.kind or len(around) > 1:
         return False
-    return one.key == other.key or one.core == other.core
+    return base.core == other.core or (base.key == other.key and is_alike(base, other))
 
 
-def at_place_of(node: Node, other: Node) -> Node:
-    """A construct as it would stand where another one stands."""
-    before, after = indentation(node.lead.text), indentation(other.lead.text)
-    moved = indented(node, before, after) if "\n" in other.lead.text else node
-    return replace(moved, lead=other.lead, trail=other.trail)
+def is_alike(one: Node, other: Node) -> bool:
+    if not one.named:
+        return False
+    matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
+    return matcher.ratio() >= ALIKE
 
 
-def substituted(node: Node, old: Node, new: Node | None) -> Node:
-    """A construct with another in the place of one that is in it, or without that."""
+def is_torn(lineup: Lineup, slots: Sequence[Slot]) -> bool:
+    """Whether the generator has put something between them, which may belong into the
+    wrapper, too.
+    """
+    places = [n for n, slot in enumerate(lineup.new) if slot in slots]
+    between = lineup.new[places[0] : places[-1]] if places else []
+    return any(slot not in slots for slot in between)
+
+
+def in_place_of(other: Node, node: Node) -> Node:
+    return replace(node, lead=other.lead, trail=other.trail)
+
+
+def substituted(node: Node, new: Mapping[Node, Node | None]) -> Node:
+    """A construct with others, or nothing, in the places of some that are in it."""
 
     def within(part: Part) -> Part:
-        if isinstance(part, Leaf) or old not in nodes(part):
+        if isinstance(part, Leaf) or not any(inner in new for inner in nodes(part)):
             return part
         if isinstance(part, Node):
-            return substituted(part, old, new)
-        items = [(new if i is old else within(i), i) for i in part.items]
-        versions = [(one, own) for one, own in items if isinstance(one, Node)]
-        if len(versions) < len(items):
-            return arrange(part, part, part.tail, versions)
-        return replace(part, items=tuple(one for one, _own in versions))
+            return substituted(part, new)
+        items = [(new[i] if i in new else substituted(i, new), i) for i in part.items]
+        if any(one is None for one, _own in items):
+            return arrange(part, part, part.tail, items)
+        return replace(part, items=tuple(one for one, _own in items if one))
 
     return replace(node, parts=tuple(map(within, node.parts)))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaffold.merge import merge as merge_texts
 from scaffold.merge import trees
 from scaffold.merge.markup import check, parse
 from scaffold.merge.outcome import Merged, Unreadable
@@ -641,6 +642,43 @@ def test_what_is_wrapped_in_an_element_of_their_own() -> None:
     gone = merge(LIST, yours, changed(LIST, WITHOUT_RATING))
     assert RATING_HEADING in [conflict.yours for conflict in gone.conflicts]
     assert wrapped in gone.text
+
+
+ONE, TWO = '{{ fields.input("a", 1) }}', '{{ fields.input("b", 1) }}'
+
+
+@pytest.mark.parametrize(
+    ("base", "yours", "new", "expected"),
+    [
+        (
+            ONE + TWO,
+            f"<p id=m>{ONE}{TWO}</p>",
+            ONE + TWO.replace("1", "2"),
+            f"<p id=m>{ONE}{TWO.replace('1', '2')}</p>",
+        ),
+        # What comes between them may belong there, too.
+        (
+            ONE + TWO,
+            f"<p id=m>{ONE}{TWO}</p>",
+            f"{ONE}<b>i</b>{TWO.replace('1', '2')}",
+            None,
+        ),
+        # A comment about it cannot be in two places.
+        (ONE, f"<p id=m>{ONE}</p>", f"{{# i #}}{ONE.replace('1', '2')}", None),
+        # Elsewhere, it is another one.
+        (
+            f"{ONE}<hr>{TWO}",
+            f"<hr>{TWO}<p id=m>{ONE}</p>",
+            f"{ONE.replace('1', '2')}<hr>{TWO}",
+            None,
+        ),
+        (ONE, f"<p id=m>{ONE}{ONE}</p>", ONE.replace("1", "2"), None),
+    ],
+)
+def test_several_wrapped(base: str, yours: str, new: str, expected: str | None) -> None:
+    found = merge_texts(base, yours, new, path="a.html")
+    assert bool(found.conflicts) == (expected is None)
+    assert found.text == (expected or yours)
 
 
 def test_a_renamed_column_keeps_the_users_settings() -> None:

@@ -246,6 +246,23 @@ def test_names_that_move_on() -> None:
     assert clean(new, text, base, *back) == yours
 
 
+def test_a_new_name_that_the_user_has_taken() -> None:
+    """Both are theirs: neither may go."""
+    base, new = "x = {'rating': 1}\n", "x = {'score': 1}\n"
+    yours = "x = {'rating': 1, 'score': 2}\n"
+    found = merged(base, yours, new, ("rating", "score"))
+    assert found.text == yours
+    assert found.conflicts
+
+
+def test_docstrings_with_deeper_lines() -> None:
+    base = 'def f():\n    """A\n\n    one\n    more\n        two"""\n'
+    yours, new = changed(base, "one", "ONE"), changed(
+        base, 'two"""', 'two\n    three"""'
+    )
+    assert clean(base, yours, new) == changed(new, "one", "ONE")
+
+
 def test_renamed_constructs_keep_their_quotes() -> None:
     base = 'x = ["rating", "title"]\n'
     yours, new = base.replace('"', "'"), base.replace("rating", "score")
@@ -423,19 +440,18 @@ def test_one_comment_changed_in_two_ways(word: str) -> None:
             "assert f(m) == i",
         ),
         ("del a[b], c", "del a[m], c", "del a[b], i", "del a[m], i"),
-        # Wrapped by the user.
+        # Brackets that the user has not, with what needs them.
         (
-            "x = [f(a, b=1)]",
-            "x = [m(f(a, b=1))]",
-            "x = [f(a, b=2)]",
-            "x = [m(f(a, b=2))]",
+            "x = (\n    a\n    and b\n)",
+            "x = a and b",
+            "x = (\n    a\n    and b\n    and c\n)",
+            "x = (\n    a\n    and b\n    and c\n)",
         ),
-        ("x = [f(a), b]", "x = [m(f(a)), b]", "x = [b]", None),
         (
-            "if a:\n    b(1)",
-            "if a:\n    with m:\n        b(1)",
-            "if a:\n    b(2)",
-            "if a:\n    with m:\n        b(2)",
+            "x = (\n    a\n    and b\n)",
+            "x = a and b",
+            "x = (\n    i\n    and b\n)",
+            "x = i and b",
         ),
         # Both the same.
         ("f(a)", "f(m)", "f(m)", "f(m)"),
@@ -467,6 +483,9 @@ def test_expressions(base: str, yours: str, new: str, expected: str | None) -> N
         ("x = [a, b]", "x = [a, m]", "x = [a, i]"),
         ("x: a[b, c]", "x: a[b]", "x: a[c]"),
         ("x = {1: a}", "x = {1: m}", "x = {}"),
+        # Wrapped by the user: who knows what belongs into it.
+        ("x = [f(a, b=1)]", "x = [m(f(a, b=1))]", "x = [f(a, b=2)]"),
+        ("if a:\n    b(1)", "if a:\n    with m:\n        b(1)", "if a:\n    b(2)"),
     ],
 )
 def test_expressions_in_conflict(base: str, yours: str, new: str) -> None:
