@@ -36,9 +36,9 @@ CALLED = {
 # Below: what an emitted module calls by a name, so that nothing of the user's can be.
 
 QUERIES_NAMES = words("""
-    annotations Any Readable NotFound Text contains defaults equals writing as_text
-    Listing Page hash_password primary_key LABEL COLUMNS SORTABLE list_rows get_row
-    new_row create_row update_row delete_row search
+    annotations Any Readable NotFound Text fields filters contains defaults equals
+    writing as_text Listing Page hash_password primary_key LABEL COLUMNS SORTABLE
+    FILTERS list_rows get_row new_row create_row update_row delete_row search
 """)
 """In ``queries.py``, which imports the class of a table."""
 

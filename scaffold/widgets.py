@@ -38,8 +38,16 @@ class Widget:
 
     sortable: bool = True
 
+    condition: str = ""
+    """The class in the toolbox's ``filters.py`` that filters lists by it, if any."""
 
-NUMBER: dict[str, Any] = {"macro": "input", "filter": "number", "numeric": True}
+
+NUMBER: dict[str, Any] = {
+    "macro": "input",
+    "filter": "number",
+    "numeric": True,
+    "condition": "Range",
+}
 WHOLE: dict[str, Any] = {
     "arguments": ('mode="numeric"',),
     "sample": "7",
@@ -55,6 +63,24 @@ TEXT: dict[str, Any] = {
     "filter": "text",
     "empty": True,
     "sample": "Example",
+    "condition": "Text",
+}
+
+PICKER: dict[str, Any] = {"macro": "picker", "condition": "Range", "wrong": "someday"}
+DAY: dict[str, Any] = {
+    "arguments": ('"date"',),
+    "filter": "date",
+    "sample": "2024-01-31",
+}
+CLOCK: dict[str, Any] = {
+    "arguments": ('"time"',),
+    "filter": "time",
+    "sample": "13:45:00",
+}
+MOMENT: dict[str, Any] = {
+    "arguments": ('"datetime-local"',),
+    "filter": "moment",
+    "sample": "2024-01-31T13:45:00",
 }
 
 WIDGETS: dict[str, Widget] = {
@@ -67,12 +93,18 @@ WIDGETS: dict[str, Widget] = {
         wrong="nobody",
         arguments=('mode="email"',),
         empty=True,
+        condition="Text",
     ),
     "Char": Widget("Text", **TEXT),
     "Secret": Widget("Text", **TEXT),
-    "Text": Widget("Text", "textarea", "text", "Example", empty=True),
+    "Text": Widget("Text", **{**TEXT, "macro": "textarea"}),
     "UUID": Widget(
-        "UUID", "input", "uuid", "0b52bb4b-5d1e-4f7c-9d1b-2f6f6a1c3e11", wrong="x"
+        "UUID",
+        "input",
+        "uuid",
+        "0b52bb4b-5d1e-4f7c-9d1b-2f6f6a1c3e11",
+        wrong="x",
+        condition="Exact",
     ),
     "SmallInt": Widget("SmallInteger", **NUMBER, **WHOLE),
     "Integer": Widget("Integer", **NUMBER, **WHOLE),
@@ -86,26 +118,18 @@ WIDGETS: dict[str, Widget] = {
     # Databases take FLOAT for DOUBLE PRECISION.
     "Float": Widget("Float", **NUMBER, **BROKEN),
     "DoublePrecision": Widget("Float", **NUMBER, **BROKEN),
-    "Boolean": Widget("Boolean", "checkbox", "boolean", "true"),
-    "Date": Widget("Date", "picker", "date", "2024-01-31", "someday", ('"date"',)),
-    "Time": Widget("Time", "picker", "time", "13:45:00", "noon", ('"time"',)),
-    "Timestamp": Widget(
-        "Timestamp",
-        "picker",
-        "moment",
-        "2024-01-31T13:45:00",
-        "someday",
-        ('"datetime-local"',),
-    ),
+    "Boolean": Widget("Boolean", "checkbox", "boolean", "true", condition="Exact"),
+    "Date": Widget("Date", **PICKER, **DAY),
+    "Time": Widget("Time", **PICKER, **CLOCK),
+    "Timestamp": Widget("Timestamp", **PICKER, **MOMENT),
     "Timestamptz": Widget(
         "Timestamptz",
-        "picker",
-        "moment",
-        "2024-01-31T13:45:00",
-        "someday",
-        ('"datetime-local"', 'unit="UTC"'),
+        **PICKER,
+        **{**MOMENT, "arguments": (*MOMENT["arguments"], 'unit="UTC"')},
     ),
-    "Interval": Widget("Interval", "input", "interval", "1d 2h 30m", "a while"),
+    "Interval": Widget(
+        "Interval", "input", "interval", "1d 2h 30m", "a while", condition="Range"
+    ),
     "JSON": Widget(
         "Json", "textarea", "json", '{"a": 1}', "{", ("code=true",), sortable=False
     ),

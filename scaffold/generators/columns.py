@@ -133,13 +133,17 @@ class ColumnView:
 
     def value_type(self, value: Column) -> str:
         """The type of the values of a column, NULL aside."""
-        kind = f"fields.{widgets.of(value).type}"
+        kind = self.plain_type(value)
         if value.items is not None:
             return f"{kind}[{self.value_type(value.items)}]"
         details = list(limits(value, self.is_required and value is self.value))
         if self.column.choices:
             details.append(f"fields.one_of({self.choices_name})")
         return f"Annotated[{', '.join([kind, *details])}]" if details else kind
+
+    def plain_type(self, value: Column) -> str:
+        """The type of the values of a column, whatever else is asked of them."""
+        return f"fields.{widgets.of(value).type}"
 
     @property
     def has_empty(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scaffold import widgets
+from scaffold.generators import conditions
 from scaffold.generators.code import import_line
 from scaffold.generators.columns import ColumnView
 from scaffold.generators.tables import TableView
@@ -25,6 +26,7 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             symbol=symbol,
             import_line=import_line(table.table.module, table.table.name, symbol),
             samples=samples,
+            found=[sample for sample in samples if sample.is_found],
             refused=next((sample for sample in samples if sample.wrong), None),
             secret=next((sample for sample in samples if sample.is_telling), None),
         )
@@ -60,6 +62,12 @@ class Sample:
         is_text = self.view.widget.type == "Text" and not self.view.choices
         fits = value.length is None or value.length >= len(SECRET)
         return self.view.column.secret and is_text and fits
+
+    @property
+    def is_found(self) -> bool:
+        """Whether a list filtered by this text shows the row."""
+        of_another = self.view.column.references or self.view.value.items
+        return conditions.is_filtered(self.view) and not of_another
 
     @property
     def wrong(self) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scaffold import naming
-from scaffold.generators import pages
+from scaffold.generators import conditions, pages
 from scaffold.generators.code import import_line, path_expression
 from scaffold.generators.columns import ColumnView
 from scaffold.naming import TableNames
@@ -32,7 +32,9 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     for table in tables:
         for name, template in FILES.items():
             path = f"tables/{table.slug}/{name}"
-            yield path, render(template, table=table, pages=pages)
+            yield path, render(
+                template, table=table, pages=pages, conditions=conditions
+            )
 
 
 def views(schema: Schema) -> list[TableView]:
@@ -139,6 +141,15 @@ class TableView:
     @property
     def sortable_columns(self) -> list[ColumnView]:
         return [column for column in self.shown_columns if column.widget.sortable]
+
+    @cached_property
+    def filtered_columns(self) -> list[ColumnView]:
+        return [column for column in self.columns if conditions.is_filtered(column)]
+
+    @property
+    def filter_choices(self) -> list[str]:
+        """The choices that a filter of a list needs."""
+        return [c.choices_name for c in self.filtered_columns if c.column.choices]
 
     @cached_property
     def form_columns(self) -> list[ColumnView]:

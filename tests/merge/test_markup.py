@@ -296,7 +296,7 @@ def test_columns_have_names_of_their_own(text: str) -> None:
     named = [key for key in found if key[0] == "cell" or len(key) == 3]
     assert len(set(named)) == len(named)
     assert len([key for key in named if key[0] == "cell"]) == text.count("<td")
-    calls = len(re.findall(r"\{\{ (?:fields|cells)\.\w+\(\s*\"\w+\"", text))
+    calls = len(re.findall(r"\{\{ (?:fields|cells|filters)\.\w+\(\s*\"\w+\"", text))
     assert len([key for key in named if key[0] == "output"]) == calls
 
 

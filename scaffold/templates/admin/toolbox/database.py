@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from .fields import as_text
 from .i18n import gettext as _
 
 
@@ -64,13 +65,22 @@ def python_value(default: Any) -> Any:
     return None if isinstance(default, QueryString) else default
 
 
+PATTERNS = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
+
+
 def contains(text: str, *columns: Column) -> WhereRaw:
     """Rows where one of the columns contains the text, in upper or lower case."""
+    return matches("contains", text, *columns)
+
+
+def matches(how: str, text: str, *columns: Column) -> WhereRaw:
+    """The same, for each of the ``PATTERNS``."""
     literal = re.sub("([!%_])", r"!\1", text[:200].replace("\0", "\ufffd"))
+    pattern = PATTERNS[how].format(literal)
     condition = " OR ".join(
         ["LOWER(CAST({} AS TEXT)) LIKE LOWER({}) ESCAPE '!'"] * len(columns)
     )
-    values = [value for column in columns for value in (column, f"%{literal}%")]
+    values = [value for column in columns for value in (column, pattern)]
     return WhereRaw(f"({condition})", *values)
 
 
@@ -78,6 +88,15 @@ def equals(text: str, column: Column) -> WhereRaw:
     """Rows where a column of any type, as text, is this one."""
     text = text[:200].replace("\0", "\ufffd")
     return WhereRaw("CAST({} AS TEXT) = {}", column, text)
+
+
+def has_element(column: Column, value: Any) -> WhereRaw:
+    """Rows where a column is a list with this element. SQLite has lists as JSON."""
+    if column._meta.engine_type != "sqlite":
+        return WhereRaw("{} = ANY ({})", value, column)
+    text = str(int(value)) if isinstance(value, bool) else as_text(value)
+    elements = "SELECT 1 FROM json_each({}) WHERE CAST(value AS TEXT) = {}"
+    return WhereRaw(f"EXISTS ({elements})", column, text)
 
 
 @asynccontextmanager

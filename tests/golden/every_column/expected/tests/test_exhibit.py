@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from exhibits.tables import Exhibit
 
 from .conftest import Admin
@@ -80,6 +82,57 @@ def test_every_column_can_be_sorted_by(admin: Admin) -> None:
 def test_add(admin: Admin) -> None:
     key = admin.add(PATH, Exhibit, TYPED)
     assert admin.link(f"{PATH}edit/", key) in admin.get(f"{PATH}?__page_size=1000").text
+
+
+def test_every_filter_finds_its_row(admin: Admin) -> None:
+    key = admin.add(PATH, Exhibit, TYPED)
+    for name in [
+        "varchar",
+        "varchar_unlimited",
+        "varchar_null",
+        "varchar_renamed",
+        "char",
+        "slug",
+        "email",
+        "email_null",
+        "text",
+        "text_null",
+        "small_int",
+        "integer",
+        "integer_null",
+        "big_int",
+        "numeric",
+        "numeric_digits",
+        "decimal_null",
+        "real",
+        "float_null",
+        "double_precision",
+        "date",
+        "date_null",
+        "time",
+        "time_null",
+        "timestamp",
+        "timestamptz",
+        "timestamptz_null",
+        "interval",
+        "interval_null",
+        "boolean",
+        "boolean_null",
+        "varchar_choices",
+        "varchar_choices_null",
+        "choice_labels",
+        "integer_choices",
+        "boolean_choices",
+        "numeric_choices",
+        "date_choices_null",
+        "interval_choices",
+        "no_choices",
+        "uuid",
+        "uuid_null",
+        "unknown",
+    ]:
+        page = admin.get(f"{PATH}?{urlencode({name: TYPED[name]})}&__page_size=1000")
+        assert admin.link(f"{PATH}edit/", key) in page.text
 
 
 def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:

@@ -38,6 +38,21 @@ for (const filter of all(".sidebar .filter")) {
   });
 }
 
+// Filters: what is blank is not in the address.
+
+for (const form of all(".filters form")) {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of [...formData.keys()]) {
+      const column = name.replace(/__(operator|to)$/, "");
+      const asked = formData.get(column) || formData.get(`${column}__to`);
+      const ofNull = /null$/.test(formData.get(`${column}__operator`));
+      if (formData.get(name) === "" || (name.endsWith("__operator") && !asked && !ofNull)) {
+        formData.delete(name);
+      }
+    }
+  });
+}
+
 // Lists: another page size applies at once.
 
 for (const select of all(".page-size select")) {
@@ -139,7 +154,7 @@ function makeSearchable(input) {
     picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? hint;
     picker.inputState();
   };
-  for (const name of ["aria-describedby", "aria-invalid"]) {
+  for (const name of ["aria-describedby", "aria-invalid", "aria-labelledby"]) {
     if (input.hasAttribute(name)) control.setAttribute(name, input.getAttribute(name));
   }
   control.ariaRequired = required;

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from piccolo.columns import Column
 from piccolo.query import Select
 from piccolo.querystring import QueryString
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from .filters import Condition, Filter
+from .forms import explain
 from .i18n import gettext as _
 
 COUNT_LIMIT = 10_000
@@ -46,24 +49,48 @@ class Listing:
     page: int
     page_size: int
 
+    asked: Mapping[str, str]
+    """The parameters that filter, as they were given."""
+
+    conditions: Sequence[Condition]
+    """What they mean."""
+
+    errors: Mapping[str, str]
+    """A message for each column that was given something that is no value of it."""
+
     @classmethod
-    def read(cls, request: Request, sortable: Sequence[Column]) -> Listing:
+    def read(
+        cls, request: Request, sortable: Sequence[Column], filters: Sequence[Filter]
+    ) -> Listing:
         """From the address; a parameter that makes no sense is answered with 400."""
-        names = {column._meta.name for column in sortable}
-        asked = request.query_params.get("__order", "").split(",")
-        wanted = tuple(dict.fromkeys(filter(None, asked)))
-        if unknown := [name for name in wanted if name.removeprefix("-") not in names]:
-            raise HTTPException(
-                400, _("Cannot sort by {name}.").format(name=unknown[0])
-            )
-        default = request.app.state.settings.page_size
-        page_size = positive(request, "__page_size", default)
+        page_size = positive(
+            request, "__page_size", request.app.state.settings.page_size
+        )
+        asked = read_asked(request, filters)
+        conditions: list[Condition] = []
+        errors: dict[str, str] = {}
+        for wanted in filters:
+            try:
+                condition = wanted.condition(asked)
+            except ValidationError as error:
+                errors[wanted.name] = explain(error)[""]
+            else:
+                conditions += [] if condition is None else [condition]
         return cls(
-            wanted, positive(request, "__page", 1), min(page_size, MAX_PAGE_SIZE)
+            read_order(request, sortable),
+            positive(request, "__page", 1),
+            min(page_size, MAX_PAGE_SIZE),
+            asked,
+            conditions,
+            errors,
         )
 
     async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
         """One page of the query's rows; one row more tells if there are more."""
+        if self.errors:
+            return Page([], False, 0)
+        if self.conditions:
+            query = query.where(*self.conditions)
         total = await count(query)
         columns = {column._meta.name: column for column in sortable}
         for name in self.order:
@@ -90,24 +117,67 @@ class Listing:
 
     def link(self, **changed: Any) -> str:
         """The address of this list with some of its parameters changed."""
-        state = {
-            "order": ",".join(self.order),
-            "page": self.page,
-            "page_size": self.page_size,
-        }
-        return "?" + urlencode({f"__{k}": v for k, v in {**state, **changed}.items()})
+        own = {f"__{name}": value for name, value in changed.items()}
+        return "?" + urlencode({**self.parameters, **own})
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """All that is in its address."""
+        own = {"__page": str(self.page), "__page_size": str(self.page_size)}
+        order = {"__order": ",".join(self.order)} if self.order else {}
+        return {**self.asked, **order, **own}
+
+    @property
+    def cleared(self) -> str:
+        """The address of this list without filters."""
+        return replace(self, asked={}).link(page=1)
 
     def sorted_by(self, name: str) -> str:
         """The address of this list sorted by a column; twice turns it round."""
-        return self.link(
-            order=f"-{name}" if self.order[:1] == (name,) else name, page=1
-        )
+        return self.link(order=f"-{name}" if self.order == (name,) else name, page=1)
+
+    def also_sorted_by(self, name: str) -> str:
+        """The address of this list sorted by a column besides the others: at first
+        upwards, then downwards, then no more.
+        """
+        turned = {name: f"-{name}", f"-{name}": ""}
+        order = [turned.get(other, other) for other in self.order]
+        order += [] if self.rank(name) else [name]
+        return self.link(order=",".join(filter(None, order)), page=1)
+
+    def rank(self, name: str) -> int:
+        """The place of a column among those sorted by, from 1; 0 if it is none."""
+        names = [other.removeprefix("-") for other in self.order]
+        return names.index(name) + 1 if name in names else 0
 
     def direction(self, name: str) -> str:
         """How a column is sorted, in the words of ``aria-sort``."""
-        if self.order[:1] == (name,):
+        if name in self.order:
             return "ascending"
-        return "descending" if self.order[:1] == (f"-{name}",) else "none"
+        return "descending" if f"-{name}" in self.order else "none"
+
+
+def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
+    names = {column._meta.name for column in sortable}
+    asked = ",".join(request.query_params.getlist("__order")).split(",")
+    # A column decides once: what comes later would change nothing.
+    order = {name.removeprefix("-"): name for name in reversed(asked) if name}
+    if unknown := [name for name in order if name not in names]:
+        raise HTTPException(400, _("Cannot sort by {name}.").format(name=unknown[0]))
+    return tuple(reversed(order.values()))
+
+
+def read_asked(request: Request, filters: Sequence[Filter]) -> dict[str, str]:
+    """The parameters that filter, but for blank ones."""
+    known = {name for wanted in filters for name in wanted.parameters}
+    found = {
+        name: text
+        for name, text in request.query_params.items()
+        if name not in {"__order", "__page", "__page_size"}
+    }
+    if unknown := [name for name in found if name not in known]:
+        raise HTTPException(400, _("Cannot filter by {name}.").format(name=unknown[0]))
+    return {name: text for name, text in found.items() if text}
 
 
 def positive(request: Request, name: str, default: int) -> int:

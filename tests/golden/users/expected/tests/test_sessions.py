@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from piccolo_api.session_auth.tables import SessionsBase
 
 from .conftest import Admin
@@ -28,6 +30,13 @@ def test_every_column_can_be_sorted_by(admin: Admin) -> None:
 def test_add(admin: Admin) -> None:
     key = admin.add(PATH, SessionsBase, TYPED)
     assert admin.link(f"{PATH}edit/", key) in admin.get(f"{PATH}?__page_size=1000").text
+
+
+def test_every_filter_finds_its_row(admin: Admin) -> None:
+    key = admin.add(PATH, SessionsBase, TYPED)
+    for name in ["user_id", "expiry_date", "max_expiry_date"]:
+        page = admin.get(f"{PATH}?{urlencode({name: TYPED[name]})}&__page_size=1000")
+        assert admin.link(f"{PATH}edit/", key) in page.text
 
 
 def test_saving_what_is_shown_changes_nothing(admin: Admin) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from bites.tables import Form
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from .forms import FormForm
+from .forms import MODEL_CONFIG_CHOICES, FormForm
 
 primary_key = Form._meta.primary_key
 
@@ -58,6 +59,28 @@ SORTABLE = (
     Form.items,
     Form.values,
     Form.名前,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(getattr(Form, "class")),
+    filters.Text(getattr(Form, "from")),
+    filters.Text(getattr(Form, "import")),
+    filters.Text(Form.json),
+    filters.Text(Form.copy),
+    filters.Text(Form.schema),
+    filters.Exact(Form.model_config, fields.Text, MODEL_CONFIG_CHOICES),
+    filters.Text(Form.metadata),
+    filters.Text(Form.request),
+    filters.Text(Form.form),
+    filters.Text(Form.id_),
+    filters.Text(Form.row),
+    filters.Text(Form.key),
+    filters.Text(Form.errors),
+    filters.Text(Form.int),
+    filters.Text(Form.items),
+    filters.Text(Form.values),
+    filters.Text(Form.名前),
 )
 
 

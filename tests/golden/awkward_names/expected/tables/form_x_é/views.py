@@ -20,10 +20,15 @@ from .forms import FormForm
 
 
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
     page = await queries.list_rows(listing)
     return render(
-        request, "form_x_é/list.html", listing=listing, page=page, forms=forms
+        request,
+        "form_x_é/list.html",
+        status_code=422 if listing.errors else 200,
+        listing=listing,
+        page=page,
+        forms=forms,
     )
 
 

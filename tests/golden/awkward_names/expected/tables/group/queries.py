@@ -8,6 +8,7 @@ from piccolo.columns.readable import Readable
 
 from bites.tables import Group
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -27,6 +28,11 @@ COLUMNS = (
 SORTABLE = (
     primary_key,
     Group.order,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Exact(Group.order, fields.Serial),
 )
 
 

@@ -6,11 +6,23 @@ from typing import Any
 
 from exhibits.tables import Exhibit
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from .forms import ExhibitForm
+from .forms import (
+    ARRAY_CHOICES_CHOICES,
+    BOOLEAN_CHOICES_CHOICES,
+    CHOICE_LABELS_CHOICES,
+    DATE_CHOICES_NULL_CHOICES,
+    INTEGER_CHOICES_CHOICES,
+    INTERVAL_CHOICES_CHOICES,
+    NUMERIC_CHOICES_CHOICES,
+    VARCHAR_CHOICES_CHOICES,
+    VARCHAR_CHOICES_NULL_CHOICES,
+    ExhibitForm,
+)
 
 primary_key = Exhibit._meta.primary_key
 
@@ -125,6 +137,61 @@ SORTABLE = (
     Exhibit.blob_null,
     Exhibit.parent,
     Exhibit.unknown,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.BigInteger),
+    filters.Text(Exhibit.varchar),
+    filters.Text(Exhibit.varchar_unlimited),
+    filters.Text(Exhibit.varchar_null),
+    filters.Text(Exhibit.varchar_renamed),
+    filters.Text(Exhibit.char),
+    filters.Text(Exhibit.slug),
+    filters.Text(Exhibit.email),
+    filters.Text(Exhibit.email_null),
+    filters.Text(Exhibit.text),
+    filters.Text(Exhibit.text_null),
+    filters.Range(Exhibit.small_int, fields.SmallInteger),
+    filters.Range(Exhibit.integer, fields.Integer),
+    filters.Range(Exhibit.integer_null, fields.Integer),
+    filters.Range(Exhibit.big_int, fields.BigInteger),
+    filters.Range(Exhibit.numeric, fields.Decimal),
+    filters.Range(Exhibit.numeric_digits, fields.Decimal),
+    filters.Range(Exhibit.decimal_null, fields.Decimal),
+    filters.Range(Exhibit.real, fields.Real),
+    filters.Range(Exhibit.float_null, fields.Float),
+    filters.Range(Exhibit.double_precision, fields.Float),
+    filters.Range(Exhibit.date, fields.Date),
+    filters.Range(Exhibit.date_null, fields.Date),
+    filters.Range(Exhibit.time, fields.Time),
+    filters.Range(Exhibit.time_null, fields.Time),
+    filters.Range(Exhibit.timestamp, fields.Timestamp),
+    filters.Range(Exhibit.timestamp_updated, fields.Timestamp),
+    filters.Range(Exhibit.timestamptz, fields.Timestamptz),
+    filters.Range(Exhibit.timestamptz_null, fields.Timestamptz),
+    filters.Range(Exhibit.interval, fields.Interval),
+    filters.Range(Exhibit.interval_null, fields.Interval),
+    filters.Exact(Exhibit.boolean, fields.Boolean),
+    filters.Exact(Exhibit.boolean_null, fields.Boolean),
+    filters.Exact(Exhibit.varchar_choices, fields.Text, VARCHAR_CHOICES_CHOICES),
+    filters.Exact(
+        Exhibit.varchar_choices_null, fields.Text, VARCHAR_CHOICES_NULL_CHOICES
+    ),
+    filters.Exact(Exhibit.choice_labels, fields.Text, CHOICE_LABELS_CHOICES),
+    filters.Exact(Exhibit.integer_choices, fields.Integer, INTEGER_CHOICES_CHOICES),
+    filters.Exact(Exhibit.boolean_choices, fields.Boolean, BOOLEAN_CHOICES_CHOICES),
+    filters.Exact(Exhibit.numeric_choices, fields.Decimal, NUMERIC_CHOICES_CHOICES),
+    filters.Exact(Exhibit.date_choices_null, fields.Date, DATE_CHOICES_NULL_CHOICES),
+    filters.Exact(Exhibit.interval_choices, fields.Interval, INTERVAL_CHOICES_CHOICES),
+    filters.Element(Exhibit.array_choices, fields.Text, ARRAY_CHOICES_CHOICES),
+    filters.Text(Exhibit.no_choices),
+    filters.Exact(Exhibit.uuid, fields.UUID),
+    filters.Exact(Exhibit.uuid_null, fields.UUID),
+    filters.Element(Exhibit.array_varchar),
+    filters.Element(Exhibit.array_integer, fields.BigInteger),
+    filters.Element(Exhibit.array_null),
+    filters.Exact(Exhibit.parent, fields.BigInteger),
+    filters.Text(Exhibit.unknown),
 )
 
 

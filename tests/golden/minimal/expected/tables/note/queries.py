@@ -6,6 +6,7 @@ from typing import Any
 
 from notes.tables import Note
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -24,6 +25,11 @@ COLUMNS = (
 SORTABLE = (
     primary_key,
     Note.title,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Note.title),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from members.tables import Member
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -41,6 +42,19 @@ SORTABLE = (
     Member.last_login,
     primary_key,
     Member.joined,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Text(Member.username),
+    filters.Text(Member.first_name),
+    filters.Text(Member.last_name),
+    filters.Text(Member.email),
+    filters.Exact(Member.active, fields.Boolean),
+    filters.Exact(Member.admin, fields.Boolean),
+    filters.Exact(Member.superuser, fields.Boolean),
+    filters.Range(Member.last_login, fields.Timestamp),
+    filters.Range(primary_key, fields.Serial),
+    filters.Range(Member.joined, fields.Date),
 )
 
 

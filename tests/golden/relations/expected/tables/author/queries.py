@@ -6,6 +6,7 @@ from typing import Any
 
 from library.tables import Author
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -24,6 +25,11 @@ COLUMNS = (
 SORTABLE = (
     primary_key,
     Author.name,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Exact(primary_key, fields.UUID),
+    filters.Text(Author.name),
 )
 
 

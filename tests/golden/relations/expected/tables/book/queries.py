@@ -8,6 +8,7 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -32,6 +33,13 @@ SORTABLE = (
     Book.title,
     Book.author,
     Book.editor,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Book.title),
+    filters.Exact(Book.author, fields.UUID),
+    filters.Exact(Book.editor),
 )
 
 

@@ -8,6 +8,7 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Translation
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -36,6 +37,13 @@ SORTABLE = (
     Translation.book,
     Translation.translator,
     Translation.language,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Exact(Translation.book, fields.Serial),
+    filters.Exact(Translation.translator, fields.UUID),
+    filters.Text(Translation.language),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from people.tables import Company
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -27,6 +28,12 @@ SORTABLE = (
     primary_key,
     Company.name,
     Company.owner,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Company.name),
+    filters.Exact(Company.owner, fields.Serial),
 )
 
 

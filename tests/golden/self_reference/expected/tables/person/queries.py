@@ -6,6 +6,7 @@ from typing import Any
 
 from people.tables import Person
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -29,6 +30,13 @@ SORTABLE = (
     Person.name,
     Person.manager,
     Person.employer,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Person.name),
+    filters.Exact(Person.manager, fields.Serial),
+    filters.Exact(Person.employer, fields.Serial),
 )
 
 

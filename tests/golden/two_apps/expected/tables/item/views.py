@@ -20,9 +20,16 @@ from .forms import ItemForm
 
 
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
     page = await queries.list_rows(listing)
-    return render(request, "item/list.html", listing=listing, page=page, forms=forms)
+    return render(
+        request,
+        "item/list.html",
+        status_code=422 if listing.errors else 200,
+        listing=listing,
+        page=page,
+        forms=forms,
+    )
 
 
 async def add_page(request: Request) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sales.tables import Item
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -27,6 +28,12 @@ SORTABLE = (
     primary_key,
     Item.item,
     Item.quantity,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Exact(Item.item, fields.Serial),
+    filters.Range(Item.quantity, fields.Integer),
 )
 
 

@@ -20,10 +20,15 @@ from .forms import ItemForm
 
 
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
     page = await queries.list_rows(listing)
     return render(
-        request, "sales_item/list.html", listing=listing, page=page, forms=forms
+        request,
+        "sales_item/list.html",
+        status_code=422 if listing.errors else 200,
+        listing=listing,
+        page=page,
+        forms=forms,
     )
 
 

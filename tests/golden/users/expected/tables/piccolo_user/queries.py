@@ -6,6 +6,7 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -39,6 +40,18 @@ SORTABLE = (
     BaseUser.admin,
     BaseUser.superuser,
     BaseUser.last_login,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(BaseUser.username),
+    filters.Text(BaseUser.first_name),
+    filters.Text(BaseUser.last_name),
+    filters.Text(BaseUser.email),
+    filters.Exact(BaseUser.active, fields.Boolean),
+    filters.Exact(BaseUser.admin, fields.Boolean),
+    filters.Exact(BaseUser.superuser, fields.Boolean),
+    filters.Range(BaseUser.last_login, fields.Timestamp),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from piccolo_api.session_auth.tables import SessionsBase
 
+from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
@@ -28,6 +29,13 @@ SORTABLE = (
     SessionsBase.user_id,
     SessionsBase.expiry_date,
     SessionsBase.max_expiry_date,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Range(SessionsBase.user_id, fields.Integer),
+    filters.Range(SessionsBase.expiry_date, fields.Timestamp),
+    filters.Range(SessionsBase.max_expiry_date, fields.Timestamp),
 )
 
 

@@ -20,10 +20,15 @@ from .forms import SessionsBaseForm
 
 
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
     page = await queries.list_rows(listing)
     return render(
-        request, "sessions/list.html", listing=listing, page=page, forms=forms
+        request,
+        "sessions/list.html",
+        status_code=422 if listing.errors else 200,
+        listing=listing,
+        page=page,
+        forms=forms,
     )
 
 
