@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
 from scaffold.merge.renaming import Pairs, renamed_key
@@ -24,17 +24,23 @@ ALIKE_BUT_FOR_NAME = 0.7
 
 
 def align(
-    base: Items, other: Items, renames: Pairs = (), *, generated: bool = False
+    base: Items,
+    other: Items,
+    renames: Pairs = (),
+    *,
+    apart: Set[Key] = frozenset(),
+    generated: bool = False,
 ) -> Match:
     """The items of ``base`` that are in ``other``, too, changed or not.
 
     What is ``generated`` has the new names: an old one is another construct's there.
+    What has one of the keys that are ``apart`` is not what another one has become.
     """
     found = by_new_name(base, other, {}, renames) if generated else {}
     found |= by_key(base, other, found)
     found |= by_new_name(base, other, found, renames)
-    found |= by_likeness(base, other, found)
-    return found
+    new = {place for place, item in enumerate(other) if item.key in apart}
+    return found | by_likeness(base, other, found, new)
 
 
 def by_key(base: Items, other: Items, known: Match) -> Match:
@@ -90,16 +96,16 @@ def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Matc
     return renamed
 
 
-def by_likeness(base: Items, other: Items, found: Match) -> Match:
+def by_likeness(base: Items, other: Items, found: Match, apart: Set[int]) -> Match:
     """Items which were changed: alike, and between the same neighbours.
 
     Where as many are there as before, what need not be alike is paired in order.
     """
     alike: Match = {}
-    for places, candidates in gaps(base, other, found):
+    for places, candidates in gaps(base, other, found, apart):
         if len(places) != len(candidates):
             alike |= in_order(base, other, places, candidates, is_close)
-    for places, candidates in gaps(base, other, found | alike):
+    for places, candidates in gaps(base, other, found | alike, apart):
         alike |= in_order(base, other, places, candidates, may_be)
     return alike
 
@@ -122,10 +128,10 @@ def in_order(
 
 
 def gaps(
-    base: Items, other: Items, found: Match
+    base: Items, other: Items, found: Match, apart: Set[int]
 ) -> Iterator[tuple[list[int], list[int]]]:
     """The items without a counterpart on both sides, between the same two that have."""
-    taken = set(found.values())
+    taken = apart | set(found.values())
     places: list[int] = []
     before = -1
     for index in range(len(base) + 1):

@@ -83,14 +83,20 @@ class Lineup:
 
 def line_up(base: Group, yours: Group, new: Group, renames: Pairs) -> Lineup:
     """Bring the versions of each construct together."""
-    to_yours = align(base.items, yours.items, renames)
-    to_new = align(base.items, new.items, renames, generated=True)
+    both = unnamed_of(yours) & unnamed_of(new) - unnamed_of(base)
+    to_yours = align(base.items, yours.items, renames, apart=both)
+    to_new = align(base.items, new.items, renames, apart=both, generated=True)
     slots = [Slot(item) for item in base.items]
     by_yours = placed(slots, to_yours, yours.items, "yours")
     by_new = placed(slots, to_new, new.items, "new")
     number_gaps(slots, by_yours, by_new)
     join_twins(by_yours, by_new)
     return Lineup(slots, by_yours, by_new)
+
+
+def unnamed_of(group: Group) -> set[Key]:
+    """The keys, which are what they mean, of the items without a name."""
+    return {item.key for item in group.items if not item.named}
 
 
 def placed(slots: Slots, match: Match, items: Items, side: Side) -> Slots:

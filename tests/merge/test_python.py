@@ -457,6 +457,7 @@ def test_one_comment_changed_in_two_ways(word: str) -> None:
         ("f(a)", "f(m)", "f(m)", "f(m)"),
         ("x = [a]", "x = [a, m]", "x = [a, m, i]", "x = [a, m, i]"),
         ("x = [f(a, b=1)]", "x = [f(m, b=1)]", "x = [f(m, b=2)]", "x = [f(m, b=2)]"),
+        ("x: a[b, f(c=1)]", "x: a[f(c=1), m]", "x: a[f(c=9), m]", "x: a[f(c=9), m]"),
         ("x = [f(a)]", "x = [f(m, b=1)]", "x = [f(m)]", "x = [f(m, b=1)]"),
     ],
 )
