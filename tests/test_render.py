@@ -65,6 +65,7 @@ PAGES = {
     "cells.html": (
         "{% macro heading(name, label, class='', help='') %}{{ help }}{% endmacro %}"
     ),
+    "filters.html": "",
 }
 """Stand-ins for the pages that those of a table extend and import."""
 
