@@ -44,7 +44,7 @@ class Result:
     """The keys of what the user has put around constructs."""
 
     clean: bool = False
-    """Whether nothing has clashed on the way."""
+    """Whether nothing has clashed on the way: then the tree need not be searched."""
 
     @cached_property
     def clashes(self) -> list[tuple[Part, Place]]:

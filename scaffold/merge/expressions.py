@@ -33,10 +33,9 @@ def expression(source: Source, node: ast.expr, start: int, end: int) -> Part:
         return leaf(source, node, start, end)
     before = gap(source, start, source.start(node))
     after = gap(source, source.end(node), end)
-    # Of one shape only: elsewhere the brackets go with what is in them.
-    parts = len(found.parts) if isinstance(found, Node) else 0
-    kind = found.kind if isinstance(found, Node) else ""
-    return Node((), (before, found, after), kind=f"expression {kind} {parts}")
+    # Merged apart in one shape only: elsewhere the brackets go with what is in them.
+    shape = f"{found.kind} {len(found.parts)}" if isinstance(found, Node) else ""
+    return Node((), (before, found, after), kind=f"expression {shape}")
 
 
 def structure(source: Source, node: ast.expr) -> Part | None:

@@ -209,3 +209,10 @@ def test_sorting_by_several_columns(superuser: Visitor) -> None:
     assert next(without.all("a", **{"class": "also"})).words == "+"
     repeated = superuser.page(f"{MOVIES}?__order=genre&__order=year&__page_size=1000")
     assert repeated.column("Year") == years
+
+
+def test_a_column_sorts_where_it_is_named_first(superuser: Visitor) -> None:
+    for order in ("genre,-year,genre", "genre,-year,-genre"):
+        page = superuser.page(f"{MOVIES}?__order={order}&__page_size=1000")
+        expected = superuser.page(f"{MOVIES}?__order=genre,-year&__page_size=1000")
+        assert page.column("Title") == expected.column("Title")

@@ -73,7 +73,7 @@ class Filter:
         return None if value is None else self.compare(operator, value)
 
     def compare(self, operator: str, value: Any) -> Condition:
-        raise NotImplementedError
+        return compared(self.column, operator, value)
 
     def value(self, asked: Asked, parameter: str) -> Any:
         """The value of what was typed, ``None`` if nothing was."""
@@ -88,7 +88,7 @@ class Text(Filter):
 
     def compare(self, operator: str, value: str) -> Condition:
         if operator == "exact":
-            return compared(self.column, "e", value)
+            return super().compare("e", value)
         return matches(operator, value, self.column)
 
 
@@ -96,9 +96,6 @@ class Exact(Filter):
     """One value: a boolean, a choice, a UUID, the key of another row."""
 
     operators = ("e", "ne")
-
-    def compare(self, operator: str, value: Any) -> Condition:
-        return compared(self.column, operator, value)
 
 
 class Range(Filter):
@@ -119,9 +116,6 @@ class Range(Filter):
         ends = [] if first is None else [self.compare("gte", first)]
         ends += [] if last is None else [self.compare("lte", last)]
         return And(*ends) if len(ends) == 2 else next(iter(ends), None)
-
-    def compare(self, operator: str, value: Any) -> Condition:
-        return compared(self.column, operator, value)
 
 
 class Element(Filter):

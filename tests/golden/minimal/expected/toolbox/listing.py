@@ -160,11 +160,12 @@ class Listing:
 def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
     names = {column._meta.name for column in sortable}
     asked = ",".join(request.query_params.getlist("__order")).split(",")
-    # A column decides once: what comes later would change nothing.
-    order = {name.removeprefix("-"): name for name in reversed(asked) if name}
+    order: dict[str, str] = {}
+    for name in filter(None, asked):
+        order.setdefault(name.removeprefix("-"), name)
     if unknown := [name for name in order if name not in names]:
         raise HTTPException(400, _("Cannot sort by {name}.").format(name=unknown[0]))
-    return tuple(reversed(order.values()))
+    return tuple(order.values())
 
 
 def read_asked(request: Request, filters: Sequence[Filter]) -> dict[str, str]:
