@@ -39,10 +39,12 @@ def problems(
     renames: Pairs,
     *,
     wrappers: Set[Key] = frozenset(),
+    added_twice: Counter[Atom],
 ) -> list[str]:
     """Why a merge must not be trusted. ``new`` is without what is in conflict.
 
-    Whether something stands in one of the ``wrappers`` does not count.
+    Whether something stands in one of the ``wrappers`` does not count. What is
+    ``added_twice``, once by either side, need be there only once.
     """
     was, mine, its, there = map(census, (base, yours, new, merged))
     if wrappers:
@@ -50,7 +52,7 @@ def problems(
     if renames:
         fits = is_kept(was.atoms, mine.atoms, there.atoms, renames)
     else:
-        fits = is_sum(was.atoms, mine.atoms, its.atoms, there.atoms)
+        fits = is_sum(was.atoms, mine.atoms, its.atoms, there.atoms, added_twice)
     if not fits:
         return ["its changes do not fit together"]
     most = mine.names | its.names
@@ -61,16 +63,19 @@ def problems(
 
 
 def is_sum(
-    was: Counter[Atom], mine: Counter[Atom], its: Counter[Atom], there: Counter[Atom]
+    was: Counter[Atom],
+    mine: Counter[Atom],
+    its: Counter[Atom],
+    there: Counter[Atom],
+    added_twice: Counter[Atom],
 ) -> bool:
     """Whether nothing is missing. What both sides have added may be the same."""
     return all(
         there[atom]
-        >= (
-            max(mine[atom], its[atom])
-            if mine[atom] > was[atom] < its[atom]
-            else mine[atom] + its[atom] - was[atom]
-        )
+        >= mine[atom]
+        + its[atom]
+        - was[atom]
+        - max(added_twice[atom], min(mine[atom], its[atom]) - was[atom])
         for atom in mine | its
     )
 
@@ -144,9 +149,16 @@ def visit(part: Part, path: Path, keys: Keys, found: Counts) -> None:
         visit(part.tail, path, keys, found)
 
 
-def identity(item: Node) -> Keys:
+def atoms(part: Part, keys: Keys) -> Counter[Atom]:
+    """What is in a part that stands in the constructs with these keys."""
+    found = Counts(Counter(), Counter(), Counter())
+    visit(part, (), keys, found)
+    return found.atoms
+
+
+def identity(item: Node | None) -> Keys:
     """Its key, if it would be another one with another."""
-    return (item.key,) if item.named and not item.like else ()
+    return (item.key,) if item and item.named and not item.like else ()
 
 
 def add(items: Iterable[Node], path: Path, found: Counts) -> None:

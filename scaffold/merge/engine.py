@@ -6,12 +6,14 @@ part; what cannot be is a conflict on the smallest part, where the user's stays.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from scaffold.merge import layout
+from scaffold.merge.checks import Atom, Keys, atoms, identity
 from scaffold.merge.lineup import Lineup, Side, Slot, line_up
 from scaffold.merge.renaming import Pairs, follow
 from scaffold.merge.text import merge_block
@@ -43,6 +45,9 @@ class Result:
     wrappers: Set[Key] = frozenset()
     """The keys of what the user has put around constructs."""
 
+    added_twice: Counter[Atom] = field(default_factory=Counter)
+    """What both sides have added, and is there once."""
+
     clean: bool = False
     """Whether nothing has clashed on the way: then the tree need not be searched."""
 
@@ -70,7 +75,8 @@ def merge(
     """
     merger = Merger(renames, needed, favour)
     merged, remembered = merger.part(base, yours, new)
-    return Result(merged, remembered, merger.wrappers, not merger.clashed)
+    clean = not merger.clashed
+    return Result(merged, remembered, merger.wrappers, merger.twice, clean)
 
 
 @dataclass
@@ -80,13 +86,20 @@ class Merger:
     favour: Side
 
     wrappers: Set[Key] = frozenset()
+    twice: Counter[Atom] = field(default_factory=Counter)
     clashed: bool = False
+
+    within: Keys = ()
+    """The named constructs around what is being merged."""
 
     def part(self, base: Part, yours: Part, new: Part) -> tuple[Part, Part]:
         """The merged part, and the one to remember."""
         if yours is base or yours.text == base.text:
             return new, new
-        if same(new, base) or same(yours, new):
+        if same(new, base):
+            return yours, new
+        if same(yours, new):
+            self.twice.update(atoms(yours, self.within) - atoms(base, self.within))
             return yours, new
         found = self.inside(base, yours, new)
         return self.outside(base, yours, new) if found is None else found
@@ -123,16 +136,12 @@ class Merger:
     def node(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         if same(base, yours) and same(yours, new):
             return yours, new
-        if (
-            base.headed
-            and self.part(base.parts[0], yours.parts[0], new.parts[0])[0].clash
-        ):
-            return self.conflict(base, yours, new)
+        pairs = []
+        for versions in zip(base.parts, yours.parts, new.parts, strict=True):
+            pairs.append(self.part(*versions))
+            if base.headed and pairs[0][0].clash:
+                return self.conflict(base, yours, new)
         lead, old_lead = self.leaf(base.lead, yours.lead, new.lead)
-        pairs = [
-            self.part(*versions)
-            for versions in zip(base.parts, yours.parts, new.parts, strict=True)
-        ]
         trail, old_trail = self.leaf(base.trail, yours.trail, new.trail)
         merged = tuple(part for part, _base in pairs)
         remembered = tuple(part for _part, part in pairs)
@@ -155,8 +164,11 @@ class Merger:
         if yours.wraps:
             for found in wrapped(lineup):
                 self.wrapped(lineup, found)
+        around = self.within
         for slot in lineup.slots:
+            self.within = around + identity(slot.yours or slot.new)
             self.slot(slot)
+        self.within = around
         tail, old_tail = self.leaf(base.tail, yours.tail, new.tail)
         if yours.required and not any(map(stays, lineup.slots)):
             return self.conflict(base, yours, new)
@@ -230,6 +242,7 @@ class Merger:
     def added_twice(self, yours: Node, new: Node) -> tuple[Node, Node | None]:
         """What both sides have added under one name."""
         if same(yours, new):
+            self.twice.update(atoms(yours, self.within))
             return yours, new
         if shape(yours) == shape(new):
             merged, remembered = self.node(blank(new), yours, new)

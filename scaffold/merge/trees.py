@@ -47,7 +47,12 @@ def merge(
     merged = parse(result.tree.text)
     remembered = parse(result.base.text) if result.clashes else fresh
     versions = its, mine, remembered, merged
-    problems = checks.problems(*versions, renames, wrappers=result.wrappers)
+    problems = checks.problems(
+        *versions,
+        renames,
+        wrappers=result.wrappers,
+        added_twice=result.added_twice,
+    )
     problems += check(base, yours, new, merged.text)
     if problems:
         raise Unreadable(problems[0])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
+from typing import Literal
 
 from scaffold.config import Options
 from scaffold.generators import admin
 from scaffold.schema import Choice, Column, Default, Readable, Reference, Schema, Table
 
-SCHEMAS = 14
+SCHEMAS = 60 if "SCAFFOLD_CASES" in os.environ else 14
 """How many there are, each migrated twice."""
 
 TYPES = (
@@ -30,12 +33,18 @@ WORDS = (
 TABLES = ("Film", "Person", "Studio", "Award", "Genre")
 
 
+Order = Literal["kept", "moved", "returned"]
+"""Of the tables and columns that the versions share: ``returned`` if some were gone in
+between, else ``moved`` if some stand before others that they stood behind."""
+
+
 @dataclass(frozen=True)
 class Output:
     """One generated file, in three versions: each the base of the next."""
 
     path: str
     versions: tuple[str, str, str]
+    order: Order
 
 
 @cache
@@ -44,13 +53,32 @@ def outputs() -> tuple[Output, ...]:
     histories = [history(random.Random(seed)) for seed in range(SCHEMAS)]
     rendered = rendering(histories)
     found = []
-    for number in range(SCHEMAS):
+    for number, schemas in enumerate(histories):
+        order = order_of(*map(names_of, schemas))
         first, second, third = (rendered[number, step] for step in range(3))
         for path in sorted(first.keys() & second.keys() & third.keys()):
             versions = first[path], second[path], third[path]
             if len(set(versions)) > 1:
-                found.append(Output(path, versions))
+                found.append(Output(path, versions, order))
     return tuple(found)
+
+
+def names_of(schema: Schema) -> list[str]:
+    """All tables and columns, in order."""
+    return [
+        f"{table.key}.{column.name}"
+        for table in schema.tables
+        for column in table.columns
+    ]
+
+
+def order_of(first: list[str], second: list[str], third: list[str]) -> Order:
+    if {*first} & {*third} - {*second}:
+        return "returned"
+    for one, other in combinations((first, second, third), 2):
+        if [name for name in one if name in other] != [n for n in other if n in one]:
+            return "moved"
+    return "kept"
 
 
 def rendering(

@@ -298,13 +298,20 @@ def test_conflicts_do_not_depend_on_formatting(case: Case, style: str) -> None:
 
 
 @given(FILES, st.lists(CHOICES, max_size=4))
-@cases(200)
+@cases(300)
 def test_one_by_one_is_all_at_once(output: Output, mine: list[tuple[int, int]]) -> None:
-    """9"""
+    """9
+
+    What was dropped and comes again is new to who regenerates in between. Where columns
+    are moved, an own line can only stay with one of those that it stood between.
+    """
+    assume(output.order != "returned")
     first, second, third = output.versions
     yours = apply(first, chosen(first, mine, "mine"))
     at_once = merge(first, yours, third, path=output.path)
     halfway = merge(first, yours, second, path=output.path)
     stepwise = merge(halfway.base, halfway.text, third, path=output.path)
     if not (at_once.conflicts or halfway.conflicts or stepwise.conflicts):
-        assert stepwise.text == at_once.text, (halfway.text, Case("", first, third))
+        assert words.words(stepwise.text) == words.words(at_once.text), output
+        if output.order == "kept":
+            assert stepwise.text == at_once.text, output

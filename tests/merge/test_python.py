@@ -132,6 +132,19 @@ def test_the_same_field_on_both_sides_is_there_once() -> None:
     assert clean(FORM, yours, new) == new
 
 
+def test_the_same_on_both_sides_while_something_like_it_is_dropped() -> None:
+    base = """\
+routes = [
+    Route("/", a, methods=["GET"]),
+    Route("/", a, methods=["POST"]),
+    Route("/b/", b),
+]
+"""
+    yours = changed(base, "b),\n", 'b),\n    Route("/c/", c),\n')
+    new = changed(yours, '    Route("/", a, methods=["POST"]),\n', "")
+    assert clean(base, yours, new) == new
+
+
 def test_label_and_length_of_one_field() -> None:
     yours = changed(FORM, "max_length=255", 'max_length=255, title="T"')
     new = changed(FORM, "max_length=255", "max_length=100")
