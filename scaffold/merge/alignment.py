@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
 from scaffold.merge.renaming import Pairs, renamed_key
@@ -20,7 +20,10 @@ ALIKE = 0.5
 other, changed."""
 
 ALIKE_BUT_FOR_NAME = 0.7
-"""And this, if they have names, and not the same."""
+"""And this, if they have names, and not the same, and there are not as many."""
+
+LITTLE = 0.01
+"""What speaks for a pair that has nothing in common, and need not."""
 
 
 def align(
@@ -40,7 +43,7 @@ def align(
     found |= by_key(base, other, found)
     found |= by_new_name(base, other, found, renames)
     new = {place for place, item in enumerate(other) if item.key in apart}
-    return found | by_likeness(base, other, found, new)
+    return found | by_likeness(base, other, found, new, generated=generated)
 
 
 def by_key(base: Items, other: Items, known: Match) -> Match:
@@ -96,35 +99,45 @@ def by_new_name(base: Items, other: Items, found: Match, renames: Pairs) -> Matc
     return renamed
 
 
-def by_likeness(base: Items, other: Items, found: Match, apart: Set[int]) -> Match:
-    """Items which were changed: alike, and between the same neighbours.
-
-    Where as many are there as before, what need not be alike is paired in order.
-    """
+def by_likeness(
+    base: Items, other: Items, found: Match, apart: Set[int], *, generated: bool
+) -> Match:
+    """Items which were changed: alike, and between the same neighbours."""
     alike: Match = {}
     for places, candidates in gaps(base, other, found, apart):
-        if len(places) != len(candidates):
-            alike |= in_order(base, other, places, candidates, is_close)
-    for places, candidates in gaps(base, other, found | alike, apart):
-        alike |= in_order(base, other, places, candidates, may_be)
+        as_many = len(places) == len(candidates)
+        weights = [
+            [
+                weight(base[index], other[place], as_many, generated)
+                for place in candidates
+            ]
+            for index in places
+        ]
+        alike |= {places[row]: candidates[column] for row, column in heaviest(weights)}
     return alike
 
 
-def in_order(
-    base: Items,
-    other: Items,
-    places: list[int],
-    candidates: list[int],
-    fits: Callable[[Node, Node], bool],
-) -> Match:
-    found: Match = {}
-    last = -1
-    for index in places:
-        behind = (place for place in candidates if place > last)
-        like = next((p for p in behind if fits(base[index], other[p])), None)
-        if like is not None:
-            found[index] = last = like
-    return found
+def heaviest(weights: list[list[float]]) -> Iterator[tuple[int, int]]:
+    """The pairs of rows and columns, both in order, that weigh most together."""
+    rows, columns = len(weights), len(weights[0])
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for row in reversed(range(rows)):
+        for column in reversed(range(columns)):
+            best[row][column] = max(
+                best[row + 1][column],
+                best[row][column + 1],
+                weights[row][column] + best[row + 1][column + 1],
+            )
+    row = column = 0
+    while row < rows and column < columns:
+        own = weights[row][column]
+        if own and best[row][column] == own + best[row + 1][column + 1]:
+            yield row, column
+            row, column = row + 1, column + 1
+        elif best[row][column] == best[row][column + 1]:
+            column += 1
+        else:
+            row += 1
 
 
 def gaps(
@@ -139,25 +152,33 @@ def gaps(
             places.append(index)
             continue
         after = found[index] if index < len(base) else len(other)
-        if places:
+        if places and before + 1 < after:
             others = [place for place in range(before + 1, after) if place not in taken]
-            yield places, others
+            if others:
+                yield places, others
         places, before = [], after
 
 
-def may_be(one: Node, other: Node) -> bool:
-    """Whether one may be the other, changed."""
-    if one.like.endswith("!") and one.like == other.like:
-        return one.named == other.named
-    return is_close(one, other)
+def weight(one: Node, other: Node, as_many: bool, generated: bool) -> float:
+    """How much speaks for one being the other, changed; 0 if it cannot be.
 
-
-def is_close(one: Node, other: Node) -> bool:
-    """Whether one has much in common with the other."""
+    What need not be alike is paired in order where as many are there as before.
+    """
     if not one.like or one.like != other.like or one.named != other.named:
-        return False
+        return 0
+    if one.named and generated:
+        return float(one.key[:-1] == other.key[:-1])
+    found = likeness(one, other)
+    if one.like.endswith("!"):
+        return found + as_many or LITTLE
+    least = ALIKE if as_many or not one.named else ALIKE_BUT_FOR_NAME
+    return found if found >= least else 0
+
+
+def likeness(one: Node, other: Node) -> float:
+    """How many of their words two constructs have in common, from 0 to 1."""
     matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
-    return matcher.ratio() >= (ALIKE_BUT_FOR_NAME if one.named else ALIKE)
+    return matcher.ratio()
 
 
 def words(item: Node) -> list[str]:

@@ -72,9 +72,8 @@ def separated(source: Source, end: int, limit: int) -> tuple[int, int]:
 
 
 def call_name(node: ast.expr) -> Key | None:
-    """``Item("movie")`` is named by its function and first argument.
-
-    A route is named by its methods, too.
+    """``Item("movie")`` is named by its first argument, and its function: the latter
+    may become another one. A route is named by its methods, too.
     """
     if not isinstance(node, ast.Call) or not node.args:
         return None
@@ -85,7 +84,7 @@ def call_name(node: ast.expr) -> Key | None:
     if not argument:
         return None
     methods = [ast.unparse(k.value) for k in node.keywords if k.arg == "methods"]
-    return ("call", function, argument, *methods)
+    return ("call", argument, *methods, function)
 
 
 def dotted(node: ast.expr) -> str:
@@ -107,8 +106,8 @@ def is_routing(node: ast.expr) -> bool:
 
 
 def called_title(key: Key) -> str:
-    _call, function, first, *more = key
-    return f"{function}({', '.join([first, *more])})"
+    _call, *arguments, function = key
+    return f"{function}({', '.join(arguments)})"
 
 
 def short(text: str) -> str:

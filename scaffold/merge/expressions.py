@@ -59,9 +59,15 @@ def operation(source: Source, node: ast.expr) -> Node:
 
 def operands(source: Source, node: Operation, read: Read) -> Iterator[Part]:
     """By turns what stands before an expression in a node, and the expression."""
-    place, end = source.start(node), source.end(node)
     inner = [child for child in ast.iter_child_nodes(node) if is_expression(child)]
     inner.sort(key=source.start)
+    return by_turns(source, inner, source.start(node), source.end(node), read)
+
+
+def by_turns(
+    source: Source, inner: Sequence[ast.expr], place: int, end: int, read: Read
+) -> Iterator[Part]:
+    """The same of expressions in a range, with nothing but signs behind the last."""
     for child, following in zip_longest(inner, inner[1:]):
         first, last = source.start(child), source.end(child)
         signs = source.code(place, first)

@@ -1,14 +1,15 @@
-"""What stands before the block of a function or class: decorators and signature."""
+"""What stands before a block: decorators and signatures, tests and loops."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
+from scaffold.merge.blocks import Clause
 from scaffold.merge.elements import Element, Span, separate
-from scaffold.merge.expressions import annotated, comma_group, expression, gap
+from scaffold.merge.expressions import annotated, by_turns, comma_group, expression, gap
 from scaffold.merge.source import Source, Token
 from scaffold.merge.tree import NOTHING, Group, Leaf, Node, Part
 
@@ -173,3 +174,36 @@ def parameter(source: Source, node: Parameter, at: Span) -> Node:
     lead, trail = gap(source, at.place, at.first), gap(source, at.last, at.stop)
     key = ("parameter", node.name)
     return Node(key, parts, "parameter", lead, trail, title=node.name)
+
+
+def of_clause(source: Source, clause: Clause, start: int, end: int) -> Part:
+    """What stands before its block: a word, and the expressions behind it."""
+    inner = expressions_of(clause)
+    if not inner or is_bracketed(source, clause, start):
+        meaning = f"{clause.word} {clause.test}\n{source.comments(start, end)}"
+        return Leaf(source.text[start:end], meaning)
+    parts = tuple(by_turns(source, inner, start, end, expression))
+    return Node((), parts, kind=f"header of {len(inner)}")
+
+
+def expressions_of(clause: Clause) -> list[ast.expr]:
+    if clause.word == "except":  # Its name does not say where it stands.
+        return []
+    return [
+        found
+        for node in clause.head
+        for found in (ast.iter_child_nodes(node) if is_item(node) else [node])
+        if isinstance(found, ast.expr)
+    ]
+
+
+def is_bracketed(source: Source, clause: Clause, start: int) -> bool:
+    """Whether brackets may be around all items of a ``with``."""
+    items = [node for node in clause.head if is_item(node)]
+    return bool(items) and "(" in [
+        token.text for token in source.code(start, source.start(items[0].context_expr))
+    ]
+
+
+def is_item(node: ast.AST | None) -> TypeGuard[ast.withitem]:
+    return isinstance(node, ast.withitem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from scaffold.merge.alignment import Items, Match, align
@@ -171,28 +171,39 @@ def weave(
 ) -> Slots:
     """The wanted slots of both, in the order of the first.
 
-    What only the second has comes behind its predecessor there, or if that has gone,
-    behind the nearest that has not moved; where the other has something of its own at
-    that place, before it if ``first``.
+    What only the second has comes behind its predecessor there; if that has gone,
+    before its successor; if that has gone, too, behind the nearest that has not moved.
+    Where the other has something of its own at that place, it comes first if ``first``.
     """
     woven = [slot for slot in primary if wanted(slot)]
     there = {id(slot) for slot in woven}
     steady = unmoved(woven, secondary)
     before = nearest = None
-    for slot in secondary:
+    orphaned = False
+    for index, slot in enumerate(secondary):
         if not wanted(slot):
-            before = nearest
+            before, orphaned = nearest, True
             continue
         if id(slot) not in there:
-            place = woven.index(before) + 1 if before else start(woven, slot)
-            while not first and place < len(woven) and id(woven[place]) not in steady:
-                place += 1
+            following = takewhile(wanted, secondary[index:])
+            after = next((s for s in following if id(s) in there), None)
+            if after and orphaned and not first:
+                place = woven.index(after)
+            else:
+                place = woven.index(before) + 1 if before else start(woven, slot)
+                while not first and is_other(woven, place, steady):
+                    place += 1
             woven.insert(place, slot)
             there.add(id(slot))
             nearest = slot if nearest is before else nearest
-        before = slot
+        before, orphaned = slot, False
         nearest = slot if id(slot) in steady else nearest
     return woven
+
+
+def is_other(woven: Slots, place: int, steady: Set[int]) -> bool:
+    """Whether the other side's own stands there, or what has moved."""
+    return place < len(woven) and id(woven[place]) not in steady
 
 
 def start(woven: Slots, slot: Slot) -> int:

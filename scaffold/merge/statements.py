@@ -197,9 +197,8 @@ def compound(source: Source, node: ast.stmt, *, local: bool) -> Node:
         word, test, body = clause.word, clause.test, clause.body
         body_start, end = header_end(source, body), block_end(source, body)
         first = source.first(place).start
-        meaning = f"{word} {test}\n{source.comments(first, body_start)}"
         parts = (
-            Leaf(source.text[first:body_start], meaning),
+            headers.of_clause(source, clause, first, body_start),
             block(source, body, (body_start, end), local=local),
         )
         lead = gap(source, place, first)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from scaffold.merge.alignment import ALIKE, words
+from scaffold.merge.alignment import ALIKE, likeness
 from scaffold.merge.layout import arrange
 from scaffold.merge.lineup import Lineup, Slot
 from scaffold.merge.tree import Leaf, Node, Part, nodes
@@ -57,10 +56,7 @@ def is_same(slot: Slot, base: Node, other: Node) -> bool:
 
 
 def is_alike(one: Node, other: Node) -> bool:
-    if not one.named:
-        return False
-    matcher = SequenceMatcher(None, words(one), words(other), autojunk=False)
-    return matcher.ratio() >= ALIKE
+    return one.named and likeness(one, other) >= ALIKE
 
 
 def is_torn(lineup: Lineup, slots: Sequence[Slot]) -> bool:

@@ -145,6 +145,67 @@ routes = [
     assert clean(base, yours, new) == new
 
 
+def test_a_loop_and_a_test_are_merged_by_what_they_say() -> None:
+    base = """\
+for name in ["id", "title", "notes"]:
+    if name and short:
+        show(name)
+"""
+    yours = changed(base, '"notes"]', '"notes", "mine"]', "and short", "and mine")
+    new = changed(base, '"title", ', "", "if name", "if its")
+    expected = changed(yours, '"title", ', "", "if name", "if its")
+    assert clean(base, yours, new) == expected
+
+
+def test_brackets_around_what_is_opened() -> None:
+    base = "with (a as b, c as d):\n    run()\n"
+    yours = changed(base, "run()", "run(1)")
+    new = changed(base, "c as d", "e as d")
+    assert clean(base, yours, new) == changed(new, "run()", "run(1)")
+    new = "with a as b:\n    run()\n"
+    assert clean(base, yours, new) == changed(new, "run()", "run(1)")
+
+
+def test_what_is_called_changes_and_something_like_it_is_added() -> None:
+    base = """\
+FILTERS = (
+    Range(Film.code, fields.Decimal),
+    Exact(Film.budget, fields.UUID),
+    Exact(Film.genre, fields.Serial),
+)
+"""
+    yours = changed(base, "    Exact(Film.budget", "    mine,\n    Exact(Film.budget")
+    new = changed(
+        base,
+        "    Exact(Film.budget, fields.UUID),\n",
+        "    Exact(Film.score, fields.UUID),\n    Text(Film.budget),\n",
+    )
+    expected = changed(new, "    Text(Film", "    mine,\n    Text(Film")
+    assert clean(base, yours, new) == expected
+
+
+def test_what_the_generator_drops_has_not_become_something_like_it() -> None:
+    base = "FILTERS = [\n    Exact(Film.budget, fields.UUID),\n    last,\n]\n"
+    yours = changed(base, "fields.UUID", "mine.UUID")
+    new = changed(base, "budget", "score")
+    conflict = merged(base, yours, new).conflicts[0]
+    assert (conflict.yours, conflict.new) == ("Exact(Film.budget, mine.UUID)", "")
+
+
+def test_the_most_alike_is_the_one_that_was_changed() -> None:
+    base = """\
+def test():
+    assert admin.get(address).status == 200
+    assert admin.post(address, {}).status == 303
+    assert admin.get(address).status == 404
+"""
+    yours = changed(
+        base, "get(address).status == 200", "get(address, a=1).status == 200"
+    )
+    new = changed(yours, "{})", "{}, b=2)")
+    assert clean(base, yours, new) == new
+
+
 def test_label_and_length_of_one_field() -> None:
     yours = changed(FORM, "max_length=255", 'max_length=255, title="T"')
     new = changed(FORM, "max_length=255", "max_length=100")

@@ -17,6 +17,12 @@ TYPED = {
     "max_expiry_date": "2024-01-31T13:45:00",
 }
 
+FILTERED = [
+    "user_id",
+    "expiry_date",
+    "max_expiry_date",
+]
+
 
 def test_list(admin: Admin) -> None:
     assert admin.get(PATH).status_code == 200
@@ -34,7 +40,7 @@ def test_add(admin: Admin) -> None:
 
 def test_every_filter_finds_its_row(admin: Admin) -> None:
     key = admin.add(PATH, SessionsBase, TYPED)
-    for name in ["user_id", "expiry_date", "max_expiry_date"]:
+    for name in FILTERED:
         page = admin.get(f"{PATH}?{urlencode({name: TYPED[name]})}&__page_size=1000")
         assert admin.link(f"{PATH}edit/", key) in page.text
 
