@@ -400,10 +400,15 @@ def test_a_second_interruption_waits(
         put_back(unit)
 
     monkeypatch.setattr(writer, "put_back", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        writer.apply(output, UNITS, failing(4, KeyboardInterrupt()))
-    assert tree(output) == before
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    # What is started in the background ignores interruptions.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            writer.apply(output, UNITS, failing(4, KeyboardInterrupt()))
+        assert tree(output) == before
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def test_a_save_before_a_failure_stays(output: Path) -> None:
