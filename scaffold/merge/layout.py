@@ -145,9 +145,12 @@ def keywords_last(items: list[Item]) -> list[Item]:
 
 def commas(group: Group, other: Group, tail: Leaf, items: list[Item]) -> Leaf:
     """Commas between the items, which stand on lines of their own if the others do."""
-    adopted = any(item.own and item.lead != item.own.lead.text for item in items)
-    staying = [item.lead for item in items if item.own] or [item.lead for item in items]
-    breaks = [lead for lead in staying if "\n" in lead]
+    staying = [item for item in items if item.own]
+    adopted = not staying or any(
+        item.own and item.lead != item.own.lead.text for item in staying
+    )
+    leads = [item.lead for item in staying or items]
+    breaks = [] if group.bare else [lead for lead in leads if "\n" in lead]
     if breaks:
         on_lines(items, indentation(breaks[0]), everything=adopted)
     else:
@@ -207,7 +210,7 @@ def is_magic(group: Group, other: Group, *, adopted: bool) -> bool:
     own = [item for item in group.items if item.text]
     if len(own) == 1 and group.lone_comma and "\n" not in own[0].lead.text:
         return False
-    if own and not adopted:
+    if group.bare or (own and not adopted):
         return bool(COMMA.match(own[-1].trail.text))
     its = [item for item in other.items if item.text]
     return any(bool(COMMA.match(items[-1].trail.text)) for items in (own, its) if items)

@@ -148,7 +148,7 @@ def imported(source: Source, node: ast.Import | ast.ImportFrom) -> Node:
     if closing == end:
         opening = source.first(opening).start
     names = comma_group(source, node.names, opening, closing)
-    names = replace(names, unordered=True)
+    names = replace(names, unordered=True, bare=closing == end)
     head = Leaf(source.text[start:opening], module)
     parts = (head, names, Leaf(source.text[closing:end]))
     key: Key = ("import", module)

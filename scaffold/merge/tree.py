@@ -134,6 +134,9 @@ class Group:
     """Whether a single item needs a comma behind it, as in a tuple, or must have
     none, as in a subscript."""
 
+    bare: bool = False
+    """Whether no brackets stand around it, so that it must stay on its line."""
+
     required: bool = False
     """Whether something must stand in it: a block."""
 

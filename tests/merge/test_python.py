@@ -709,6 +709,20 @@ def test_names_imported_over_several_lines() -> None:
     )
 
 
+def test_all_names_of_an_import_without_brackets_change() -> None:
+    base = "from .tables import (\n    award,\n)\n\naward\n"
+    yours = "from .tables import award\n\naward\n"
+    new = "from .tables import (\n    film,\n    studio,\n)\n\nfilm, studio\n"
+    expected = "from .tables import film, studio\n\nfilm, studio\n"
+    assert clean(base, yours, new) == expected
+
+
+def test_all_elements_of_a_list_on_one_line_change() -> None:
+    base = "tables = [\n    Mount(award),\n]\n"
+    new = "tables = [\n    Mount(film),\n    Mount(studio),\n]\n"
+    assert clean(base, "tables = [Mount(award)]\n", new) == new
+
+
 def test_one_module_imported_from_twice() -> None:
     yours = changed(
         IMPORTS, "from .a import (\n", "from .a import three\nfrom .a import (\n"
