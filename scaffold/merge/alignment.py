@@ -166,9 +166,9 @@ def weight(one: Node, other: Node, as_many: bool, generated: bool) -> float:
     """
     if not one.like or one.like != other.like or one.named != other.named:
         return 0
-    if one.named and generated:
-        return float(one.key[:-1] == other.key[:-1])
     found = likeness(one, other)
+    if one.named and generated:
+        return found if one.key[:2] == other.key[:2] else 0
     if one.like.endswith("!"):
         return found + as_many or LITTLE
     least = ALIKE if as_many or not one.named else ALIKE_BUT_FOR_NAME

@@ -72,8 +72,8 @@ def separated(source: Source, end: int, limit: int) -> tuple[int, int]:
 
 
 def call_name(node: ast.expr) -> Key | None:
-    """``Item("movie")`` is named by its first argument, and its function: the latter
-    may become another one. A route is named by its methods, too.
+    """``Item("movie")`` is named by its first argument, and its function. A route is
+    named by its methods, too.
     """
     if not isinstance(node, ast.Call) or not node.args:
         return None
@@ -84,7 +84,7 @@ def call_name(node: ast.expr) -> Key | None:
     if not argument:
         return None
     methods = [ast.unparse(k.value) for k in node.keywords if k.arg == "methods"]
-    return ("call", argument, *methods, function)
+    return ("call", argument, function, *methods)
 
 
 def dotted(node: ast.expr) -> str:
@@ -106,8 +106,8 @@ def is_routing(node: ast.expr) -> bool:
 
 
 def called_title(key: Key) -> str:
-    _call, *arguments, function = key
-    return f"{function}({', '.join(arguments)})"
+    _call, argument, function, *more = key
+    return f"{function}({', '.join([argument, *more])})"
 
 
 def short(text: str) -> str:

@@ -74,7 +74,7 @@ class Node:
     like: str = ""
     """What one without a name may have been changed from: others of the same like. One
     that ends in ``!`` needs no other likeness. With a name, the user may have changed
-    it, and the generator the last word of its key."""
+    it, and the generator what comes behind the first two words of its key."""
 
     free: bool = False
     """Whether it may well stand in several places: a statement, but no list element."""

@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ruff.__main__ import find_ruff_bin
@@ -14,6 +14,8 @@ from ruff.__main__ import find_ruff_bin
 from scaffold.merge.lines import changes
 
 EMPTY = "insert empty line"
+
+NAME = "rename element"
 
 MARK = "MARK"
 """Stands in the texts of edits for a word that is nowhere else."""
@@ -101,12 +103,19 @@ def edits(text: str) -> tuple[Edit, ...]:
     """Every edit that a person might make to the file, one at a time."""
     tree = ast.parse(text)
     place = Place(text)
+    names: set[ast.AST] = set()
+    """What names elements that are calls: their first arguments."""
     found = [*of_block(place, tree.body, tree)]
     for node in ast.walk(tree):
         if node is not tree and isinstance(getattr(node, "body", None), list):
             for field in ("body", "orelse", "finalbody"):
                 found += of_block(place, getattr(node, field, []), node)
-        found += of_expression(place, node)
+        if isinstance(node, (ast.List, ast.Tuple)):
+            names |= {
+                e.args[0] for e in node.elts if isinstance(e, ast.Call) and e.args
+            }
+        for edit in of_expression(place, node):
+            found.append(replace(edit, what=NAME) if node in names else edit)
     return tuple(found)
 
 

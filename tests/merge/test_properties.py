@@ -23,6 +23,7 @@ from scaffold.merge.renaming import renamed
 from tests.merge import words
 from tests.merge.edits import (
     EMPTY,
+    NAME,
     STYLES,
     Edit,
     apart,
@@ -114,9 +115,9 @@ def chosen(text: str, numbers: Sequence[tuple[int, int]], mark: str) -> list[Edi
     return compatible(text, found)
 
 
-def without_empty_lines(edits: Iterable[Edit]) -> list[Edit]:
-    """No generator's change is of formatting only; these are left to the user."""
-    return [edit for edit in edits if edit.what != EMPTY]
+def of_generator(edits: Iterable[Edit]) -> list[Edit]:
+    """A generator changes no formatting, and says what it has renamed."""
+    return [edit for edit in edits if edit.what not in (EMPTY, NAME)]
 
 
 @st.composite
@@ -127,7 +128,7 @@ def merges(draw: st.DrawFn, *, most: int = 5, styles: Sequence[str] = ()) -> Cas
     its = draw(st.lists(CHOICES, max_size=2))
     mine = draw(st.lists(CHOICES, max_size=most))
     style = draw(st.sampled_from(["", "", "", *styles])) if styles else ""
-    new = apply(new, without_empty_lines(chosen(new, its, "its")))
+    new = apply(new, of_generator(chosen(new, its, "its")))
     return Case(output.path, base, new, tuple(chosen(base, mine, "mine")), style)
 
 
@@ -207,7 +208,7 @@ def test_the_same_change_on_both_sides_is_there_once(
 ) -> None:
     """11"""
     base = output.versions[0]
-    both = without_empty_lines(chosen(base, numbers, "both"))
+    both = of_generator(chosen(base, numbers, "both"))
     mine, its = both[: some % (len(both) + 1)], both
     case = Case(output.path, base, apply(base, its), tuple(mine))
     assert not case.merged.conflicts, case
