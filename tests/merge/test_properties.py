@@ -303,16 +303,20 @@ def test_conflicts_do_not_depend_on_formatting(case: Case, style: str) -> None:
 def test_one_by_one_is_all_at_once(output: Output, mine: list[tuple[int, int]]) -> None:
     """9
 
-    What was dropped and comes again is new to who regenerates in between. Where columns
-    are moved, an own line can only stay with one of those that it stood between.
+    What was dropped and comes again is new to who regenerates in between. Where the
+    generator moves columns, an own line can only stay with one of those that it stood
+    between; and where the user has changed the order, what is left of it in between
+    may not tell any more which one was moved.
     """
     assume(output.order != "returned")
     first, second, third = output.versions
-    yours = apply(first, chosen(first, mine, "mine"))
+    edits = chosen(first, mine, "mine")
+    moved = output.order == "moved" or any("move" in edit.what for edit in edits)
+    yours = apply(first, edits)
     at_once = merge(first, yours, third, path=output.path)
     halfway = merge(first, yours, second, path=output.path)
     stepwise = merge(halfway.base, halfway.text, third, path=output.path)
     if not (at_once.conflicts or halfway.conflicts or stepwise.conflicts):
         assert words.words(stepwise.text) == words.words(at_once.text), output
-        if output.order == "kept":
+        if not moved:
             assert stepwise.text == at_once.text, output
