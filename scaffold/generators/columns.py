@@ -75,6 +75,13 @@ class ColumnView:
         """Whether the rows of its table are named by this column alone."""
         return self.view.label_value == self
 
+    @property
+    def is_link(self) -> bool:
+        """Whether its cell in a list leads to the row."""
+        if link := self.view.options.link_column:
+            return self.name == link
+        return self.column.primary_key or self.is_label
+
     @cached_property
     def choices(self) -> dict[str, str]:
         """The label of each choice, by its text; its name, if it has no label."""

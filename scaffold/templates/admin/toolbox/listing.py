@@ -60,9 +60,16 @@ class Listing:
 
     @classmethod
     def read(
-        cls, request: Request, sortable: Sequence[Column], filters: Sequence[Filter]
+        cls,
+        request: Request,
+        sortable: Sequence[Column],
+        filters: Sequence[Filter],
+        order: tuple[str, ...],
     ) -> Listing:
-        """From the address; a parameter that makes no sense is answered with 400."""
+        """From the address; a parameter that makes no sense is answered with 400.
+
+        ``order`` is meant if the address does not say.
+        """
         page_size = positive(
             request, "__page_size", request.app.state.settings.page_size
         )
@@ -77,7 +84,7 @@ class Listing:
             else:
                 conditions += [] if condition is None else [condition]
         return cls(
-            read_order(request, sortable),
+            read_order(request, sortable) or order,
             positive(request, "__page", 1),
             min(page_size, MAX_PAGE_SIZE),
             asked,

@@ -22,6 +22,9 @@ COLUMNS = (
     ExceptionTable.args,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     ExceptionTable.args,

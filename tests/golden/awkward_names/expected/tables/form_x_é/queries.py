@@ -39,6 +39,9 @@ COLUMNS = (
     Form.名前,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     getattr(Form, "class"),

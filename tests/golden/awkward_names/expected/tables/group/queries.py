@@ -25,6 +25,9 @@ COLUMNS = (
     Readable("100%% ''%s'' \u007b{ }\u007d \"", [Group.order.group], "_order_label"),
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Group.order,

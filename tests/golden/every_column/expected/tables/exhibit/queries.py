@@ -87,6 +87,9 @@ COLUMNS = (
     Exhibit.unknown,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Exhibit.varchar,

@@ -31,6 +31,9 @@ COLUMNS = (
     Member.joined,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     Member.username,
     Member.first_name,

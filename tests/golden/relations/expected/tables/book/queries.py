@@ -28,6 +28,9 @@ COLUMNS = (
     Book.editor.id.as_alias("_editor_key"),
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Book.title,

@@ -20,7 +20,7 @@ from .forms import BookForm
 
 
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS, queries.ORDER)
     page = await queries.list_rows(listing)
     return render(
         request,

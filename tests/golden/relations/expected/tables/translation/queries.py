@@ -32,6 +32,9 @@ COLUMNS = (
     Translation.language,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Translation.book,

@@ -24,6 +24,9 @@ COLUMNS = (
     Company.owner.name.as_alias("_owner_label"),
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Company.name,

@@ -25,6 +25,9 @@ COLUMNS = (
     Person.employer,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Person.name,

@@ -24,6 +24,9 @@ COLUMNS = (
     Item.quantity,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     Item.item,

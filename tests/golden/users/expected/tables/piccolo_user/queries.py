@@ -30,6 +30,9 @@ COLUMNS = (
     BaseUser.last_login,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     BaseUser.username,

@@ -24,6 +24,9 @@ COLUMNS = (
     SessionsBase.max_expiry_date,
 )
 
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
 SORTABLE = (
     primary_key,
     SessionsBase.user_id,
