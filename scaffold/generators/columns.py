@@ -120,6 +120,20 @@ class ColumnView:
         if self.has_label:
             yield other.label_select(f"_{self.name}_label", self.view.symbol, self.name)
 
+    # In export.py.
+
+    @property
+    def shows_choices(self) -> bool:
+        return bool(self.column.choices) and self.target is None
+
+    @property
+    def export_arguments(self) -> Iterator[str]:
+        yield from (literal(self.name), literal(self.label))
+        if self.has_label:
+            yield f'shown_as="_{self.name}_label"'
+        elif self.shows_choices:
+            yield f"choices={self.choices_name}"
+
     # In forms.py.
 
     @property

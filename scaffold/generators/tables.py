@@ -20,6 +20,7 @@ FILES = {
     "__init__.py": "table/__init__.py.jinja",
     "forms.py": "table/forms.py.jinja",
     "queries.py": "table/queries.py.jinja",
+    "export.py": "table/export.py.jinja",
     "views.py": "table/views.py.jinja",
     "list.html": "table/list.html.jinja",
     "form.html": "table/form.html.jinja",
@@ -190,10 +191,28 @@ class TableView:
         """The choices that a filter of a list needs."""
         return [c.choices_name for c in self.filtered_columns if c.column.choices]
 
+    @property
+    def export_choices(self) -> list[str]:
+        """The choices that a file of its rows shows."""
+        return [c.choices_name for c in self.shown_columns if c.shows_choices]
+
     @cached_property
     def form_columns(self) -> list[ColumnView]:
         """All columns but those that make themselves."""
         return [column for column in self.columns if not makes_itself(column.column)]
+
+    @property
+    def bulk_columns(self) -> list[ColumnView]:
+        """What many rows can have in common."""
+        return [
+            column
+            for column in self.form_columns
+            if not (
+                column.column.primary_key
+                or column.column.unique
+                or column.column.secret
+            )
+        ]
 
     @property
     def secret_columns(self) -> list[ColumnView]:

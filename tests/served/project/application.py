@@ -74,6 +74,20 @@ async def delete(table: str, key: Any) -> None:
     await kind.delete().where(kind._meta.primary_key == key)
 
 
+async def insert_many(table: str, name: str, count: int) -> list[str]:
+    """Rows with a text as their key."""
+    keys = [f"many {number}" for number in range(count)]
+    rows = [TABLES[table](**{name: key}) for key in keys]
+    for start in range(0, count, 500):
+        await TABLES[table].insert(*rows[start : start + 500])
+    return keys
+
+
+async def delete_many(table: str, keys: list[str]) -> None:
+    found = TABLES[table]
+    await found.delete().where(found._meta.primary_key.is_in(keys))
+
+
 async def add_user(username: str, password: str, **rights: bool) -> Any:
     user = await BaseUser.create_user(
         username=username, password=password, email=f"{username}@example.com", **rights
@@ -100,7 +114,10 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 
 TASKS = {
     task.__name__: task
-    for task in (insert, fetch, keys, delete, add_user, session, create_admin_error)
+    for task in (
+        *(insert, insert_many, fetch, keys, delete, delete_many),
+        *(add_user, session, create_admin_error),
+    )
 }
 
 

@@ -16,6 +16,16 @@ STATE_CHOICES = {
     "p": "Paid",
 }
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "customer",
+    "state",
+    "total",
+    "notes",
+    "ordered",
+    "collected",
+)
+
 
 class OrderForm(Form):
     """The form of one order."""
