@@ -42,8 +42,9 @@ def ask(
     return read(response.text)
 
 
-def agree(visitor: Visitor, page: Element, typed: Entries = ()) -> int:
+def agree(visitor: Visitor, page: Element, typed: Entries | None = None) -> int:
     """Send the form of that page. Returns the status."""
+    typed = typed or []
     form = page.one("main").one("form")
     entries = [(n, v) for n, v in form.entries() if n not in dict(typed)]
     address = urljoin(f"{ADMIN}{STICKERS}", form.attributes["action"])

@@ -74,18 +74,15 @@ async def delete(table: str, key: Any) -> None:
     await kind.delete().where(kind._meta.primary_key == key)
 
 
-async def insert_many(table: str, name: str, count: int) -> list[str]:
-    """Rows with a text as their key."""
-    keys = [f"many {number}" for number in range(count)]
-    rows = [TABLES[table](**{name: key}) for key in keys]
-    for start in range(0, count, 500):
-        await TABLES[table].insert(*rows[start : start + 500])
-    return keys
+async def insert_many(table: str, rows: list[dict[str, Any]]) -> None:
+    kind = TABLES[table]
+    for start in range(0, len(rows), 500):
+        await kind.insert(*(kind(**row) for row in rows[start : start + 500]))
 
 
-async def delete_many(table: str, keys: list[str]) -> None:
-    found = TABLES[table]
-    await found.delete().where(found._meta.primary_key.is_in(keys))
+async def delete_many(table: str, keys: list[Any]) -> None:
+    kind = TABLES[table]
+    await kind.delete().where(kind._meta.primary_key.is_in(keys))
 
 
 async def add_user(username: str, password: str, **rights: bool) -> Any:
