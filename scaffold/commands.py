@@ -11,7 +11,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, references, settling, textfile, writer
+from scaffold import baseline, forms, references, settling, textfile, writer
 from scaffold import plan as planning
 from scaffold.changes import since
 from scaffold.config import Options, line_length, read_options
@@ -257,6 +257,13 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
     if problems:
         raise ConfigError(*problems)
     return tuple(dict.fromkeys(filter(None, found.values())))
+
+
+def form(directory: Path, output: Path, name: str) -> forms.NewForm:
+    """Plan a form of the user's own in the admin."""
+    folder = directory / output
+    with refusing(output):
+        return forms.new(directory, folder, name, line_length(directory))
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ for (const select of all(".page-size select")) {
 document.addEventListener("submit", ({ target }) => {
   // Afterwards, or the button would not be sent along.
   setTimeout(() => setDisabled(target, true));
+  // Where a file may be the answer, nobody tells when it has come.
+  if ("stays" in target.dataset) setTimeout(() => setDisabled(target, false), 3000);
 });
 
 addEventListener("pageshow", () => {
