@@ -78,7 +78,10 @@ def own_forms(output: Path) -> OwnForms:
     paths = [
         path.relative_to(output).as_posix()
         for path in files
-        if path.suffix in {".py", ".html"} and path != output / LIST
+        # What begins with a dot is an editor's.
+        if path.suffix in {".py", ".html"}
+        and path != output / LIST
+        and not path.name.startswith(".")
     ]
     texts = ((path, plan.content(output, path) or b"") for path in paths)
     return tuple((path, text.decode(errors="replace")) for path, text in texts)

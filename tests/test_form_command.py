@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
+import jinja2
 import pytest
 
 from scaffold.forms import names
 from tests.commandline import PAGES, TITLE, CommandLine
+from tests.scenarios import GOLDEN, tree
 
 LIST = "forms/__init__.py"
 
@@ -26,6 +30,20 @@ def test_a_new_form(cli: CommandLine) -> None:
     }
     assert all(path in outcome.stdout for path in made)
     assert "send_newsletter.FORM," in (cli.admin / LIST).read_text()
+
+
+@pytest.mark.golden
+def test_its_files(cli: CommandLine, request: pytest.FixtureRequest) -> None:
+    """As reviewed in ``tests/golden/form``."""
+    cli.generate()
+    before = {*cli.files()}
+    cli.run("form", "Announcement")
+    made = {p: text for p, text in cli.files().items() if p not in before}
+    found = {Path(path).name: text for path, text in made.items()}
+    if request.config.getoption("update_golden"):
+        for name, text in found.items():
+            (GOLDEN / "form" / name).write_bytes(text)
+    assert tree(GOLDEN / "form") == found
 
 
 def test_all_but_the_list_is_the_users(cli: CommandLine) -> None:
@@ -126,6 +144,40 @@ def test_without_tests(cli: CommandLine) -> None:
     assert "piccolo-scaffold admin -o web/backoffice" in outcome.stdout
     assert (cli.folder / "web/backoffice/forms/newsletter.html").exists()
     assert not (cli.folder / "web/backoffice/tests").exists()
+
+
+def test_what_an_editor_leaves_is_not_read(cli: CommandLine) -> None:
+    cli.generate()
+    (cli.admin / "forms" / ".#newsletter.py").symlink_to("somebody@host.1234")
+    assert cli.run("admin", "--check").exit_code == 0
+
+
+def test_a_name_cannot_break_out(cli: CommandLine) -> None:
+    cli.generate()
+    name = '"""{{ 1 }}{% x %}\\" <b> it\'s'
+    assert cli.run("form", name).exit_code == 0
+    module = cli.admin / "forms" / "t_1_x_b_it_s.py"
+    assert evaluated(module.read_text(), "name") == name
+    page = jinja2.Environment().parse(module.with_suffix(".html").read_text())
+    contexts = {
+        call.args[0].as_const()
+        for call in page.find_all(jinja2.nodes.Call)
+        if getattr(call.node, "name", "") == "pgettext"
+    }
+    assert contexts == {names(name).context}
+    assert cli.run("admin").exit_code == 0
+    assert cli.run("admin", "--check").exit_code == 0
+
+
+def evaluated(text: str, keyword: str) -> object:
+    """The value of an argument of the ``FormConfig`` in a module."""
+    (config,) = (
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "FormConfig"
+    )
+    values = {one.arg: one.value for one in config.keywords}
+    return ast.literal_eval(values[keyword])
 
 
 def test_a_module_without_a_form_is_not_listed(cli: CommandLine) -> None:

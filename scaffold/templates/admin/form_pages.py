@@ -11,7 +11,7 @@ from .toolbox import controls
 from .toolbox.custom_forms import FileResponse, FormConfig, Result, download, run
 from .toolbox.forms import Errors, Text, explain
 from .toolbox.i18n import gettext as _
-from .toolbox.security import form_data
+from .toolbox.security import form_data, root
 from .toolbox.templating import render
 
 
@@ -58,11 +58,24 @@ def show_form(
 
 def answer(request: Request, form: FormConfig, result: Result) -> Response:
     if isinstance(result, FileResponse):
-        return download(result)
+        return answered(request, download(result))
     if isinstance(result, Response):
-        return result
+        return answered(request, result)
     message = result if isinstance(result, str) else _("The form was sent.")
     return render(request, "form_sent.html", form=form, message=message)
+
+
+def answered(request: Request, response: Response) -> Response:
+    """Tell ``admin.js``: if this is a file, the browser stays on the page."""
+    response.set_cookie(
+        "answered",
+        "1",
+        max_age=60,
+        path=root(request) or "/",
+        secure=request.app.state.settings.production,
+        samesite="lax",
+    )
+    return response
 
 
 routes = [

@@ -32,6 +32,10 @@ def show_value(value: Any) -> str:
     return fields.as_text(value.value if isinstance(value, Enum) else value)
 
 
+def parse_email(text: str) -> str:
+    return fields.check_email(fields.parse_text(text))
+
+
 def show_structure(value: Any) -> str:
     return json.dumps(to_jsonable_python(value), ensure_ascii=False)
 
@@ -82,7 +86,7 @@ KINDS: tuple[tuple[Any, Kind], ...] = (
     (timedelta, Kind("input", fields.parse_interval)),
     (uuid.UUID, Kind("input", fields.parse_uuid)),
     (bytes, Kind("textarea", fields.parse_bytes, {"code": True})),
-    (pydantic.EmailStr, replace(PLAIN, arguments={"mode": "email"})),
+    (pydantic.EmailStr, Kind("input", parse_email, {"mode": "email"})),
     (pydantic.SecretStr, Kind("secret", fields.parse_text, show=lambda value: "")),
     (str, replace(PLAIN, empty=True)),
     ((Mapping, BaseModel), STRUCTURE),
