@@ -36,6 +36,8 @@ PASSWORD = "correct horse"
 TRANSLATED = {
     (None, "Add row"): "Zeile anlegen",
     ("movie", "Movies"): "Filme",
+    ("forms/announcement", "Announcement"): "Ankündigung",
+    ("forms/announcement", "Staff"): "Belegschaft",
 }
 
 
@@ -113,6 +115,8 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         fresh_database(name)
         environment[postgres.DATABASE_URL] = server().url(name)
     python(folder, environment, "-m", "scaffold", "admin", "--language", "de")
+    python(folder, environment, "-m", "scaffold", "form", "Announcement")
+    python(folder, environment, "-m", "scaffold", "admin")
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home
+from . import auth, form_pages, home
 from .tables import (
     exhibit,
 )
@@ -28,6 +28,7 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+    Mount("/forms", routes=form_pages.routes, middleware=[Middleware(ReadOnly)]),
 ]
 
 routes = [

@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.mfa.provider import MFAProvider
@@ -19,6 +18,8 @@ from piccolo_api.rate_limiting.middleware import (
     RateLimitProvider,
 )
 from piccolo_api.session_auth.tables import SessionsBase
+
+from .toolbox.custom_forms import FormConfig
 
 
 def flag(name: str) -> bool:
@@ -33,8 +34,8 @@ def words(name: str) -> tuple[str, ...]:
 class Settings:
     """The options of ``create_admin``."""
 
-    # Forms of your own. This version of the admin has none yet, and says so.
-    forms: Sequence[Any] = ()
+    # More forms of your own; those of forms/ come first.
+    forms: Sequence[FormConfig] = ()
 
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = BaseUser
@@ -89,5 +90,5 @@ class Settings:
     mfa_providers: Sequence[MFAProvider] = ()
 
     def __post_init__(self) -> None:
-        if self.mfa_providers or self.forms:
-            raise ValueError("mfa_providers and forms are not supported yet")
+        if self.mfa_providers:
+            raise ValueError("mfa_providers are not supported yet")
