@@ -26,7 +26,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 admin = importlib.import_module("admin")
-security = importlib.import_module("admin.toolbox.security")
+sessions = importlib.import_module("admin.toolbox.sessions")
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
 
@@ -47,6 +47,8 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         )
     },
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
+    "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
+    "fixed": {"increase_expiry": None},
 }
 
 
@@ -74,6 +76,11 @@ async def delete(table: str, key: Any) -> None:
     await kind.delete().where(kind._meta.primary_key == key)
 
 
+async def update(table: str, key: Any, values: dict[Any, Any]) -> None:
+    kind = TABLES[table]
+    await kind.update(values).where(kind._meta.primary_key == key)
+
+
 async def add_user(username: str, password: str, **rights: bool) -> Any:
     user = await BaseUser.create_user(
         username=username, password=password, email=f"{username}@example.com", **rights
@@ -86,7 +93,7 @@ async def session(username: str) -> str:
     user = await BaseUser.objects().get(BaseUser.username == username)
     assert user is not None
     settings = importlib.import_module("admin.settings").Settings()
-    return str(await security.start_session(settings, user.id))
+    return str(await sessions.start_session(settings, user.id))
 
 
 async def create_admin_error(options: dict[str, Any]) -> str:
@@ -100,7 +107,16 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 
 TASKS = {
     task.__name__: task
-    for task in (insert, fetch, keys, delete, add_user, session, create_admin_error)
+    for task in (
+        insert,
+        fetch,
+        keys,
+        delete,
+        update,
+        add_user,
+        session,
+        create_admin_error,
+    )
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home
+from . import account, auth, home
 from .tables import (
     exhibit,
 )
@@ -13,8 +13,8 @@ from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
-    SessionMiddleware,
 )
+from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
@@ -28,6 +28,11 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+    Mount(
+        "/change-password",
+        routes=account.password_routes,
+        middleware=[Middleware(ReadOnly)],
+    ),
 ]
 
 routes = [

@@ -13,14 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from .settings import Settings
 from .toolbox.i18n import gettext as _
-from .toolbox.security import (
-    SESSION_COOKIE,
-    check_password,
-    digest,
-    form_data,
-    root,
-    start_session,
-)
+from .toolbox.passwords import check_password
+from .toolbox.security import form_data, root
+from .toolbox.sessions import SESSION_COOKIE, end_session, start_session
 from .toolbox.templating import redirect, render
 
 
@@ -72,8 +67,13 @@ async def welcome(
 async def logout(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     if token := request.cookies.get(SESSION_COOKIE):
-        await settings.session_table.remove_session(digest(token))
-    response = redirect(request, "/login/", _("You are logged out."))
+        await end_session(settings, token)
+    return goodbye(request, _("You are logged out."))
+
+
+def goodbye(request: Request, message: str) -> Response:
+    """To the log-in page, where the message stands."""
+    response = redirect(request, "/login/", message)
     response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home
+from . import account, auth, home
 from .tables import (
     piccolo_user,
     sessions,
@@ -14,9 +14,9 @@ from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
-    SessionMiddleware,
     SuperuserRequired,
 )
+from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
@@ -36,6 +36,11 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+    Mount(
+        "/change-password",
+        routes=account.password_routes,
+        middleware=[Middleware(ReadOnly)],
+    ),
 ]
 
 routes = [

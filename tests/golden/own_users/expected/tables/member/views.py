@@ -13,7 +13,8 @@ from ...toolbox.database import read_key
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
-from ...toolbox.security import end_sessions, form_data
+from ...toolbox.security import form_data
+from ...toolbox.sessions import end_sessions
 from ...toolbox.templating import redirect, render
 from . import forms, queries
 from .forms import MemberForm
