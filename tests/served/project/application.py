@@ -11,10 +11,11 @@ import importlib
 import pickle
 import sys
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
 from fastapi import FastAPI
+from limits.storage import MemoryStorage
 from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
@@ -29,6 +30,19 @@ admin = importlib.import_module("admin")
 sessions = importlib.import_module("admin.toolbox.sessions")
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
+
+
+class SharedStorage(MemoryStorage):
+    """Stands for a store that several processes share."""
+
+    STORAGE_SCHEME: ClassVar = ["shared"]
+    shared: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, uri: str | None = None, **options: Any) -> None:
+        super().__init__(uri, **options)
+        self.__dict__ = vars(self) | self.shared
+        self.shared |= vars(self)
+
 
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "admin": {},
@@ -46,6 +60,13 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
             timespan=300, limit=2, block_duration=300
         )
     },
+    "guarded": {
+        "failures_per_name": "3 per 2 minutes",
+        "failures_per_address": "8 per minute",
+    },
+    "forgiving": {"failures_per_name": "2 per 2 seconds"},
+    "one": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
+    "two": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},

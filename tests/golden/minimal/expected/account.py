@@ -11,6 +11,7 @@ from .settings import Settings
 from .toolbox.database import writing
 from .toolbox.forms import Errors
 from .toolbox.i18n import gettext as _
+from .toolbox.limits import begin_attempt, succeed
 from .toolbox.passwords import check_password, hash_password, refusal
 from .toolbox.security import form_data
 from .toolbox.sessions import end_sessions
@@ -31,7 +32,7 @@ async def change_password(request: Request) -> Response:
         for name in ("current_password", "new_password", "confirm_new_password")
     )
     errors: Errors = {}
-    if not await check_password(table, request.user.username, current):
+    if not await is_password(request, current):
         errors["current_password"] = _("This is not your password.")
     if message := refusal(table, new):
         errors["new_password"] = message
@@ -39,11 +40,23 @@ async def change_password(request: Request) -> Response:
         errors["confirm_new_password"] = _("This differs from the new password.")
     if errors:
         return render(request, "change_password.html", status_code=422, errors=errors)
-    changes = {table.password: await hash_password(table, new)}
+    hashed = await hash_password(table, new)
     async with writing(table):
-        await table.update(changes).where(table.id == request.user.id)
+        query = table.update({table.password: hashed})
+        await query.where(table.id == request.user.id)
         await end_sessions(request, request.user.id)
     return goodbye(request, _("Your password has changed. Log in with the new one."))
+
+
+async def is_password(request: Request, password: str) -> bool:
+    """Whether it is that of the person who is logged in. Limited as log-ins are."""
+    settings: Settings = request.app.state.settings
+    username = request.user.username
+    await begin_attempt(request, username)
+    found = await check_password(settings.auth_table, username, password)
+    if found is not None:
+        await succeed(request, username)
+    return found is not None
 
 
 password_routes = [

@@ -6,13 +6,12 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.rate_limiting.middleware import RateLimitError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from .settings import Settings
 from .toolbox.i18n import gettext as _
+from .toolbox.limits import begin_attempt, succeed
 from .toolbox.passwords import check_password
 from .toolbox.security import form_data, root
 from .toolbox.sessions import SESSION_COOKIE, end_session, start_session
@@ -31,7 +30,7 @@ async def login(request: Request) -> Response:
     data = await form_data(request)
     username, password = str(data.get("username", "")), str(data.get("password", ""))
     destination = str(data.get("next", ""))
-    limit_attempts(request, username)
+    await begin_attempt(request, username)
     found = await check_password(settings.auth_table, username, password)
     if found is None:
         return render(
@@ -42,6 +41,7 @@ async def login(request: Request) -> Response:
             username=username,
             error=_("Wrong user name or password."),
         )
+    await succeed(request, username)
     return await welcome(request, settings, found, destination)
 
 
@@ -76,20 +76,6 @@ def goodbye(request: Request, message: str) -> Response:
     response = redirect(request, "/login/", message)
     response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")
     return response
-
-
-def limit_attempts(request: Request, username: str) -> None:
-    """Slow down whoever guesses passwords.
-
-    By address and name, so that people who share an address do not lock each other out.
-    """
-    address = request.client.host if request.client else ""
-    try:
-        request.app.state.settings.rate_limit_provider.increment(
-            f"{address} {username}"
-        )
-    except RateLimitError:
-        raise HTTPException(429, _("Wait a few minutes, then try again.")) from None
 
 
 def inside(request: Request, destination: str) -> str:

@@ -14,10 +14,7 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.mfa.provider import MFAProvider
-from piccolo_api.rate_limiting.middleware import (
-    InMemoryLimitProvider,
-    RateLimitProvider,
-)
+from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
 
 from members.tables import Member, Session
@@ -59,12 +56,17 @@ class Settings:
     # Everything can be seen and nothing be changed.
     read_only: bool = False
 
-    # Who may try to log in how often. This default counts in each process for itself.
-    rate_limit_provider: RateLimitProvider = field(
-        default_factory=lambda: InMemoryLimitProvider(
-            timespan=300, limit=20, block_duration=300
-        )
-    )
+    # How many attempts to log in may fail, with one user name and from one address.
+    # Nobody is blocked for longer than the time that is named here.
+    failures_per_name: str = "20 per 5 minutes"
+    failures_per_address: str = "60 per 5 minutes"
+
+    # Where they are counted: in each process for itself, or, where several serve the
+    # admin, in a store: "redis://localhost:6379". See the addresses of ``limits``.
+    rate_limit_store: str = os.environ.get("ADMIN_RATE_LIMIT_STORE", "memory://")
+
+    # Counts all attempts, instead of this, by rules of its own.
+    rate_limit_provider: RateLimitProvider | None = None
 
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
