@@ -20,6 +20,8 @@ from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
 from piccolo.table import Table, create_db_tables
+from piccolo_api.encryption.providers import EncryptionProvider
+from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -44,6 +46,21 @@ class SharedStorage(MemoryStorage):
         self.shared |= vars(self)
 
 
+class Backwards(EncryptionProvider):
+    """Shows whether what is stored was encrypted."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix="backwards")
+
+    def encrypt(self, value: str, add_prefix: bool = True) -> str:
+        return self.add_prefix(value[::-1])
+
+    def decrypt(self, encrypted_value: str, has_prefix: bool = True) -> str:
+        return self.remove_prefix(encrypted_value)[::-1]
+
+
+MFA = AuthenticatorProvider(Backwards(), issuer_name="Films", valid_window=4)
+
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "admin": {},
     "read-only": {"read_only": True},
@@ -67,6 +84,14 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "forgiving": {"failures_per_name": "2 per 2 seconds"},
     "one": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
     "two": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
+    "mfa": {"mfa_providers": [MFA]},
+    "mfa-required": {"mfa_providers": [MFA], "mfa_required": True},
+    "mfa-guarded": {
+        "mfa_providers": [MFA],
+        "failures_per_name": "3 per minute",
+        "production": True,
+    },
+    "mfa-read-only": {"mfa_providers": [MFA], "read_only": True},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},

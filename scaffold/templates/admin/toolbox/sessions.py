@@ -20,6 +20,10 @@ SESSION_COOKIE = "id"
 PREFIX = "admin$"
 """What the tokens in the table begin with: other apps may have theirs there, too."""
 
+CODE_COOKIE = "code"
+CODE_TIME = timedelta(minutes=10)
+"""How long there is to type the code, after the password."""
+
 
 class SessionMiddleware:
     """Find out who is logged in: ``request.user``, or ``None``."""
@@ -79,6 +83,34 @@ async def start_session(settings: Settings, user_id: Any) -> str:
     return token
 
 
+async def start_waiting(settings: Settings, user_id: Any) -> str:
+    """A token for somebody who has given the password, and still owes a code."""
+    await remove_expired(settings.session_table)
+    token, end = secrets.token_urlsafe(32), utc() + CODE_TIME
+    # Its end nobody knows, so that other apps cannot be made to take it for a session.
+    session = settings.session_table(
+        token=waiting(token) + secrets.token_urlsafe(18),
+        user_id=user_id,
+        expiry_date=end,
+        max_expiry_date=end,
+    )
+    await session.save()
+    return token
+
+
+async def find_waiting(settings: Settings, token: str) -> BaseUser | None:
+    """The user who owes a code, while there is time."""
+    table = settings.session_table
+    found = table.token.like(f"{waiting(token)}%") & (table.expiry_date > utc())
+    session: Any = await table.objects().get(found)
+    return await find_admin(settings, session.user_id) if session else None
+
+
+async def end_waiting(settings: Settings, token: str) -> None:
+    table = settings.session_table
+    await table.delete().where(table.token.like(f"{waiting(token)}%"))
+
+
 async def remove_expired(table: type[SessionsBase]) -> None:
     """Delete the sessions that are over.
 
@@ -102,6 +134,11 @@ async def end_sessions(request: Request, user_id: Any, keep: str = "") -> None:
 def stored(token: str) -> str:
     """What is stored of a token, so that reading the table lets nobody in."""
     return PREFIX + digest(token)
+
+
+def waiting(token: str) -> str:
+    """The beginning of what is stored of a token from ``start_waiting``."""
+    return f"{PREFIX}code${digest(token)}$"
 
 
 def digest(text: str) -> str:

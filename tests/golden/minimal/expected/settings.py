@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.mfa.provider import MFAProvider
+from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
 
@@ -87,9 +87,22 @@ class Settings:
     # More links in the sidebar, by name; those of sidebar.py come first.
     sidebar_links: Mapping[str, str] = field(default_factory=dict)
 
-    # Second factors at log-in. This version of the admin has none yet, and says so.
-    mfa_providers: Sequence[MFAProvider] = ()
+    # A second factor at log-in, for those who set it up: [AuthenticatorProvider(…)].
+    mfa_providers: Sequence[AuthenticatorProvider] = ()
+
+    # Nobody can do anything before they have set up their second factor.
+    mfa_required: bool = False
 
     def __post_init__(self) -> None:
-        if self.mfa_providers or self.forms:
-            raise ValueError("mfa_providers and forms are not supported yet")
+        if self.forms:
+            raise ValueError("forms are not supported yet")
+        if self.mfa_required and not self.mfa_providers:
+            raise ValueError("mfa_required: there is nothing in mfa_providers")
+        known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
+        if not known or len(self.mfa_providers) > 1:
+            raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+
+    @property
+    def authenticator(self) -> AuthenticatorProvider | None:
+        """The one in ``mfa_providers``."""
+        return self.mfa_providers[0] if self.mfa_providers else None

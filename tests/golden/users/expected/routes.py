@@ -10,6 +10,7 @@ from .tables import (
     piccolo_user,
     sessions,
 )
+from .toolbox.mfa import SecondFactorRequired
 from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
@@ -52,7 +53,21 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
-            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+            Route("/login/code/", auth.code_page, methods=["GET"]),
+            Route("/login/code/", auth.enter_code, methods=["POST"]),
+            Mount(
+                "/mfa",
+                routes=account.mfa_routes,
+                middleware=[Middleware(LoginRequired), Middleware(ReadOnly)],
+            ),
+            Mount(
+                "/",
+                routes=private,
+                middleware=[
+                    Middleware(LoginRequired),
+                    Middleware(SecondFactorRequired),
+                ],
+            ),
         ],
     ),
 ]

@@ -30,22 +30,22 @@ Count = tuple[RateLimitItem, tuple[str, ...]]
 """A limit, and what identifies whom it is for."""
 
 
-async def begin_attempt(request: Request, name: str) -> None:
+async def begin_attempt(request: Request, name: str, kind: str = "password") -> None:
     """Count an attempt with this name. Raises a 429 if too many have failed."""
     if provider := request.app.state.settings.rate_limit_provider:
         ask(provider, f"{address(request)} {name}")
         return
     attempts: Attempts = request.app.state.attempts
-    seconds = await to_thread.run_sync(attempts.begin, name, address(request))
+    seconds = await to_thread.run_sync(attempts.begin, kind, name, address(request))
     if seconds:
         raise HTTPException(429, when(seconds), {"Retry-After": str(seconds)})
 
 
-async def succeed(request: Request, name: str) -> None:
+async def succeed(request: Request, name: str, kind: str = "password") -> None:
     """Take an attempt back, and forget those with this name that have failed."""
     if not request.app.state.settings.rate_limit_provider:
         attempts: Attempts = request.app.state.attempts
-        await to_thread.run_sync(attempts.succeed, name, address(request))
+        await to_thread.run_sync(attempts.succeed, kind, name, address(request))
 
 
 class Attempts:
@@ -57,25 +57,25 @@ class Attempts:
         self.per_name = parse(settings.failures_per_name)
         self.per_address = parse(settings.failures_per_address)
 
-    def begin(self, name: str, address: str) -> int:
+    def begin(self, kind: str, name: str, address: str) -> int:
         """Returns 0, or for how many seconds no attempt is possible."""
-        for limit, key in self.counts(name, address):
+        for limit, key in self.counts(kind, name, address):
             if not self.limiter.hit(limit, *key):
                 end, _remaining = self.limiter.get_window_stats(limit, *key)
                 return max(1, math.ceil(end - time.time()))
         return 0
 
-    def succeed(self, name: str, address: str) -> None:
-        *by_address, (limit, key) = self.counts(name, address)
+    def succeed(self, kind: str, name: str, address: str) -> None:
+        *by_address, (limit, key) = self.counts(kind, name, address)
         self.limiter.clear(limit, *key)
         for limit, key in by_address:
             self.limiter.hit(limit, *key, cost=-1)
 
-    def counts(self, name: str, address: str) -> list[Count]:
+    def counts(self, kind: str, name: str, address: str) -> list[Count]:
         """What is counted; the address first, so that it makes no endless new names."""
         # Hashed, since people type anything there, even their password.
         hashed = hashlib.sha256(name.encode(errors="replace")).hexdigest()
-        by_name = (self.per_name, ("admin", "name", hashed))
+        by_name = (self.per_name, ("admin", kind, hashed))
         by_address = (self.per_address, ("admin", "address", address))
         return [by_address, by_name] if address else [by_name]
 

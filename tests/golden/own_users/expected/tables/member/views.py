@@ -13,6 +13,7 @@ from ...toolbox.database import read_key
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
+from ...toolbox.mfa import remove_factor
 from ...toolbox.security import form_data
 from ...toolbox.sessions import end_sessions
 from ...toolbox.templating import redirect, render
@@ -86,6 +87,7 @@ async def delete(request: Request) -> Response:
             errors=explain(refusal),
         )
     await end_sessions(request, key)
+    await remove_factor(request.app.state.settings, key)
     return redirect(request, "/tables/member/", _("The row was deleted."))
 
 
