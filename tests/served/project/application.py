@@ -11,7 +11,7 @@ import importlib
 import pickle
 import sys
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -34,16 +34,18 @@ sessions = importlib.import_module("admin.toolbox.sessions")
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
 
 
+SHARED: dict[str, Any] = {}
+
+
 class SharedStorage(MemoryStorage):
     """Stands for a store that several processes share."""
 
-    STORAGE_SCHEME: ClassVar = ["shared"]
-    shared: ClassVar[dict[str, Any]] = {}
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012
 
     def __init__(self, uri: str | None = None, **options: Any) -> None:
         super().__init__(uri, **options)
-        self.__dict__ = vars(self) | self.shared
-        self.shared |= vars(self)
+        SHARED.update({**vars(self), **SHARED})
+        self.__dict__ = SHARED
 
 
 class Backwards(EncryptionProvider):
