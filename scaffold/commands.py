@@ -11,10 +11,17 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, references, settling, textfile, writer
+from scaffold import (
+    baseline,
+    references,
+    settling,
+    table_options,
+    textfile,
+    writer,
+)
 from scaffold import plan as planning
 from scaffold.changes import since
-from scaffold.config import Options, line_length, read_options
+from scaffold.config import FILE, Options, line_length, read_options
 from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
 from scaffold.generators import tables as table_views
@@ -160,6 +167,9 @@ def plan_admin(  # noqa: PLR0913
     options = read_options(folder).with_given(**given)
     options = replace(options, languages=languages(options.languages))
     found = read_tables(directory, options)
+    views = table_views.views(found.schema)
+    if wrong := [*table_options.problems(views, options.tables, str(folder / FILE))]:
+        raise ConfigError(*wrong)
     plan = regeneration(
         directory,
         folder,

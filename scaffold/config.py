@@ -7,15 +7,17 @@ again needs no arguments.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline
+from scaffold import baseline, table_options
 from scaffold.baseline import Conflicted, Record
 from scaffold.baseline.conflicts import sides
 from scaffold.errors import ConfigError, Problem
+from scaffold.table_options import TableOptions
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -41,6 +43,8 @@ class Options:
     session_table: str = SESSION_TABLE
     related: bool = True
     tests: bool = True
+    tables: Mapping[str, TableOptions] = field(default_factory=dict)
+    """How single tables are shown, by the names of their folders."""
 
     def with_given(self, **given: Any) -> Options:
         """These options, those replaced that were given: not ``None``, not empty."""
@@ -119,6 +123,8 @@ def merged(base: Options, ours: Options, theirs: Options) -> Options:
 
 
 def merged_value(base: Any, ours: Any, theirs: Any) -> Any:
+    if isinstance(base, Mapping):
+        return table_options.merged(base, ours, theirs)
     if not isinstance(base, tuple):
         return theirs if ours == base else ours
     either = dict.fromkeys((*ours, *theirs))
@@ -157,6 +163,9 @@ def check(data: dict[str, Any], file: Path) -> Options:
                     f"{file}: {name}", "There is no such option.", f"Known: {known}."
                 )
             )
+        elif name == "tables":
+            values[name], wrong = sections(value, f"{file}: {name}")
+            problems.extend(wrong)
         elif isinstance(default, tuple):
             if isinstance(value, list) and all(isinstance(item, str) for item in value):
                 values[name] = tuple(value)
@@ -172,6 +181,21 @@ def check(data: dict[str, Any], file: Path) -> Options:
     if problems:
         raise ConfigError(*problems)
     return Options(**values)
+
+
+def sections(data: object, where: str) -> tuple[dict[str, TableOptions], list[Problem]]:
+    """The options of each table, and every key that is wrong."""
+    if not isinstance(data, dict):
+        return {}, [Problem(where, "This must be a section per table.")]
+    found: dict[str, TableOptions] = {}
+    problems: list[Problem] = []
+    for name, section in data.items():
+        if not isinstance(section, dict):
+            problems.append(Problem(f"{where}.{name}", "This must be a section."))
+            continue
+        found[name], wrong = table_options.read(section, f"{where}.{name}")
+        problems += wrong
+    return found, problems
 
 
 def line_length(directory: Path) -> int:

@@ -38,7 +38,8 @@ CALLED = {
 QUERIES_NAMES = words("""
     annotations Any Readable NotFound Text fields filters contains defaults equals
     writing as_text Listing Page hash_password primary_key LABEL COLUMNS SORTABLE
-    FILTERS list_rows get_row new_row create_row update_row delete_row search
+    FILTERS LISTED ORDER list_rows get_row new_row create_row update_row update_rows
+    delete_rows list_keys export_rows search AsyncIterator Column Condition
 """)
 """In ``queries.py``, which imports the class of a table."""
 

@@ -22,7 +22,7 @@ def generate(
 
 def render(schema: Schema, options: Options) -> Mapping[str, str]:
     """The same files, not formatted yet."""
-    views = tables.views(schema)
+    views = tables.views(schema, options.tables)
     files = dict(app.generate(views, options))
     files |= tables.generate(views)
     if options.tests:

@@ -75,6 +75,13 @@ class ColumnView:
         """Whether the rows of its table are named by this column alone."""
         return self.view.label_value == self
 
+    @property
+    def is_link(self) -> bool:
+        """Whether its cell in a list leads to the row."""
+        if link := self.view.options.link_column:
+            return self.name == link
+        return self.column.primary_key or self.is_label
+
     @cached_property
     def choices(self) -> dict[str, str]:
         """The label of each choice, by its text; its name, if it has no label."""
@@ -112,6 +119,20 @@ class ColumnView:
             yield f'{path}.as_alias("_{self.name}_key")'
         if self.has_label:
             yield other.label_select(f"_{self.name}_label", self.view.symbol, self.name)
+
+    # In export.py.
+
+    @property
+    def shows_choices(self) -> bool:
+        return bool(self.column.choices) and self.target is None
+
+    @property
+    def export_arguments(self) -> Iterator[str]:
+        yield from (literal(self.name), literal(self.label))
+        if self.has_label:
+            yield f'shown_as="_{self.name}_label"'
+        elif self.shows_choices:
+            yield f"choices={self.choices_name}"
 
     # In forms.py.
 

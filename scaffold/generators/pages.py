@@ -42,11 +42,11 @@ def cell_content(column: ColumnView, indent: int) -> str:
     if column.target:
         arguments = shown_reference(column, column.target, row)
         return call("cells.reference", arguments, indent)
+    shown = f"{row} | {column.filter}"
     if column.column.choices:
         context = literal(column.view.context)
-        return f"{{{{ {row} | choice(forms.{column.choices_name}, {context}) }}}}"
-    shown = f"{row} | {column.filter}"
-    if column.column.primary_key or column.is_label:
+        shown = f"{row} | choice(forms.{column.choices_name}, {context})"
+    if column.is_link:
         key = f"row[{literal(column.view.key_name)}]"
         return call("cells.link", [literal(column.view.path), key, shown], indent)
     return f"{{{{ {shown} }}}}"
@@ -67,6 +67,8 @@ def field(column: ColumnView) -> str:
         arguments.append(f"help={translated(column, column.help_text)}")
     if column.is_required and macro != "checkbox":
         arguments.append("required=true")
+    if step := column.view.options.time_resolution.get(column.name):
+        arguments.append(f"step={step}")
     indent = 4 if column.column.primary_key else 2
     return call(f"fields.{macro}", filter(None, arguments), indent)
 

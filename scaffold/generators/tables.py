@@ -14,11 +14,13 @@ from scaffold.generators.columns import ColumnView
 from scaffold.naming import TableNames
 from scaffold.render import literal, render
 from scaffold.schema import Column, Readable, Schema, Table
+from scaffold.table_options import TableOptions
 
 FILES = {
     "__init__.py": "table/__init__.py.jinja",
     "forms.py": "table/forms.py.jinja",
     "queries.py": "table/queries.py.jinja",
+    "export.py": "table/export.py.jinja",
     "views.py": "table/views.py.jinja",
     "list.html": "table/list.html.jinja",
     "form.html": "table/form.html.jinja",
@@ -37,8 +39,10 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             )
 
 
-def views(schema: Schema) -> list[TableView]:
-    """The tables as the templates see them."""
+def views(
+    schema: Schema, options: Mapping[str, TableOptions] | None = None
+) -> list[TableView]:
+    """The tables as the templates see them. Options are by the names of folders."""
     names = naming.table_names(schema.tables)
     pointed_at: dict[str, set[str]] = {table.key: set() for table in schema.tables}
     for column in (column for table in schema.tables for column in table.columns):
@@ -47,7 +51,9 @@ def views(schema: Schema) -> list[TableView]:
     views: dict[str, TableView] = {}
     for table in schema.tables:
         columns = frozenset(pointed_at[table.key])
-        views[table.key] = TableView(table, names[table.key], columns, views)
+        own = names[table.key]
+        shown = (options or {}).get(own.slug, TableOptions())
+        views[table.key] = TableView(table, own, columns, views, shown)
     return list(views.values())
 
 
@@ -63,6 +69,8 @@ class TableView:
 
     others: Mapping[str, TableView]
     """All tables of the admin, by their keys."""
+
+    options: TableOptions
 
     @property
     def slug(self) -> str:
@@ -139,22 +147,72 @@ class TableView:
         return [column for column in self.columns if not column.column.secret]
 
     @property
+    def selects(self) -> list[str]:
+        return selects(self.shown_columns)
+
+    @property
     def sortable_columns(self) -> list[ColumnView]:
         return [column for column in self.shown_columns if column.widget.sortable]
 
     @cached_property
-    def filtered_columns(self) -> list[ColumnView]:
+    def filterable_columns(self) -> list[ColumnView]:
         return [column for column in self.columns if conditions.is_filtered(column)]
+
+    @cached_property
+    def filtered_columns(self) -> list[ColumnView]:
+        options = self.options
+        return chosen(
+            self.filterable_columns,
+            options.visible_filters,
+            options.exclude_visible_filters,
+        )
+
+    @cached_property
+    def listed_columns(self) -> list[ColumnView]:
+        """The columns of a list."""
+        options = self.options
+        return chosen(
+            self.shown_columns, options.visible_columns, options.exclude_visible_columns
+        )
+
+    @property
+    def lists_all(self) -> bool:
+        return self.listed_columns == self.shown_columns
+
+    @property
+    def list_selects(self) -> list[str]:
+        """What a list needs; of a row in it also the key, which leads to its page."""
+        key = self.column(self.key_name)
+        columns = self.listed_columns
+        return selects(columns if key in columns else [key, *columns])
 
     @property
     def filter_choices(self) -> list[str]:
         """The choices that a filter of a list needs."""
         return [c.choices_name for c in self.filtered_columns if c.column.choices]
 
+    @property
+    def export_choices(self) -> list[str]:
+        """The choices that a file of its rows shows."""
+        return [c.choices_name for c in self.shown_columns if c.shows_choices]
+
     @cached_property
     def form_columns(self) -> list[ColumnView]:
         """All columns but those that make themselves."""
         return [column for column in self.columns if not makes_itself(column.column)]
+
+    @property
+    def bulk_columns(self) -> list[ColumnView]:
+        """What many rows can have in common."""
+        return [
+            column
+            for column in self.form_columns
+            if not (
+                column.column.primary_key
+                or column.column.unique
+                or column.column.secret
+            )
+        ]
 
     @property
     def secret_columns(self) -> list[ColumnView]:
@@ -232,6 +290,24 @@ class TableView:
         if column == self.key_name and not through:
             return "primary_key"
         return path_expression(symbol or self.symbol, *through, *column.split("."))
+
+
+def chosen(
+    columns: list[ColumnView], wanted: Iterable[str] | None, unwanted: Iterable[str]
+) -> list[ColumnView]:
+    """The wanted ones in that order, or all but the unwanted ones."""
+    if wanted is None:
+        return [column for column in columns if column.name not in {*unwanted}]
+    return [column for name in wanted for column in columns if column.name == name]
+
+
+def selects(columns: Iterable[ColumnView]) -> list[str]:
+    """The columns in a SELECT, and what is shown of the rows that they refer to."""
+    return [
+        expression
+        for column in columns
+        for expression in (column.select, *column.reference_selects)
+    ]
 
 
 def quoted(template: str) -> str:

@@ -57,6 +57,9 @@ def interface_messages(
             place = "tables" if folder else path
             if place not in entry.places:
                 entry.places.append(place)
+    groups = {table.options.menu_group for table in tables} - {""}
+    for group in groups:
+        found.setdefault((group, ""), Message(group, places=["sidebar.py"]))
     return sorted(found.values(), key=lambda message: message.text)
 
 

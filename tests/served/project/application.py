@@ -129,6 +129,17 @@ async def update(table: str, key: Any, values: dict[Any, Any]) -> None:
     await kind.update(values).where(kind._meta.primary_key == key)
 
 
+async def insert_many(table: str, rows: list[dict[str, Any]]) -> None:
+    kind = TABLES[table]
+    for start in range(0, len(rows), 500):
+        await kind.insert(*(kind(**row) for row in rows[start : start + 500]))
+
+
+async def delete_many(table: str, keys: list[Any]) -> None:
+    kind = TABLES[table]
+    await kind.delete().where(kind._meta.primary_key.is_in(keys))
+
+
 async def add_user(username: str, password: str, **rights: bool) -> Any:
     user = await BaseUser.create_user(
         username=username, password=password, email=f"{username}@example.com", **rights
@@ -156,14 +167,8 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 TASKS = {
     task.__name__: task
     for task in (
-        insert,
-        fetch,
-        keys,
-        delete,
-        update,
-        add_user,
-        session,
-        create_admin_error,
+        *(insert, insert_many, fetch, keys, update, delete, delete_many),
+        *(add_user, session, create_admin_error),
     )
 }
 

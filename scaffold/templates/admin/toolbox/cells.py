@@ -87,6 +87,7 @@ def key(value: Any) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "plain": fields.as_text,
     "text": cell(text),
     "number": cell(fields.as_text),
     "decimal": decimal,

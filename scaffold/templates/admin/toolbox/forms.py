@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, ClassVar
 
@@ -157,6 +157,25 @@ class Form(BaseModel):
         for name, text in touched.items():
             cls.__pydantic_validator__.validate_assignment(form, columns[name], text)
         return form
+
+    @classmethod
+    def some(cls, text: Text, names: Sequence[str]) -> dict[Column | str, Any]:
+        """The values of some columns, for many rows. Raises ``Refused``."""
+        if not names:
+            raise Refused({"": _("Tick what is to be changed.")})
+        columns = cls.attributes()
+        form = cls.model_construct()
+        errors: Errors = {}
+        for name in names:
+            try:
+                cls.__pydantic_validator__.validate_assignment(
+                    form, columns[name], text.get(name)
+                )
+            except ValidationError as error:
+                errors |= dict.fromkeys([name], *explain(error).values())
+        if errors:
+            raise Refused(errors)
+        return {name: getattr(form, columns[name]) for name in names}
 
 
 def seal(text: Text) -> str:

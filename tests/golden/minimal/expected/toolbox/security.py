@@ -20,6 +20,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAX_FIELD_SIZE = 32 * 1024 * 1024
 """The largest text that a form may send, in bytes."""
 
+MAX_FIELDS = 10_000
+"""The most texts that a form may send: keys of rows, among others."""
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -42,7 +45,7 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        form = await request.form(max_part_size=MAX_FIELD_SIZE)
+        form = await request.form(max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE)
         request.scope["admin_form"] = form
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)

@@ -22,6 +22,28 @@ MODEL_CONFIG_CHOICES = {
     "": "",
 }
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "class",
+    "from",
+    "import",
+    "json",
+    "copy",
+    "schema",
+    "model_config",
+    "metadata",
+    "request",
+    "form",
+    "id_",
+    "row",
+    "key",
+    "errors",
+    "int",
+    "items",
+    "values",
+    "名前",
+)
+
 
 class FormForm(Form):
     """The form of one form."""

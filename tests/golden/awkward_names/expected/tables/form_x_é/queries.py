@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
+
+from piccolo.columns import Column
 
 from bites.tables import Form
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import MODEL_CONFIG_CHOICES, FormForm
@@ -38,6 +42,9 @@ COLUMNS = (
     Form.values,
     Form.名前,
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -89,6 +96,11 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(Form.select(*COLUMNS), SORTABLE)
 
 
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Form.select(*COLUMNS), SORTABLE)
+
+
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     row = await Form.select(*COLUMNS, LABEL).where(primary_key == key).first()
@@ -117,10 +129,16 @@ async def update_row(key: Any, text: Text) -> None:
             await Form.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Form):
-        await Form.delete().where(primary_key == key)
+        await Form.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Form):
+        await Form.delete().where(rows)
 
 
 async def search(text: str) -> list[dict[str, str]]:

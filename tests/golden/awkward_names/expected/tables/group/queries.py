@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
+from piccolo.columns import Column
 from piccolo.columns.readable import Readable
 
 from bites.tables import Group
@@ -11,6 +13,7 @@ from bites.tables import Group
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import GroupForm
@@ -24,6 +27,9 @@ COLUMNS = (
     Group.order,
     Readable("100%% ''%s'' \u007b{ }\u007d \"", [Group.order.group], "_order_label"),
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -39,6 +45,11 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(Group.select(*COLUMNS), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Group.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -69,10 +80,16 @@ async def update_row(key: Any, text: Text) -> None:
             await Group.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Group):
-        await Group.delete().where(primary_key == key)
+        await Group.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Group):
+        await Group.delete().where(rows)
 
 
 async def search(text: str) -> list[dict[str, str]]:

@@ -11,6 +11,17 @@ from ...toolbox.forms import UNCHANGED, Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "first_name",
+    "last_name",
+    "active",
+    "admin",
+    "superuser",
+    "last_login",
+    "joined",
+)
+
 
 class MemberForm(Form):
     """The form of one member."""

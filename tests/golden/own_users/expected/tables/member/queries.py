@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
+
+from piccolo.columns import Column
 
 from members.tables import Member
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
@@ -30,6 +34,9 @@ COLUMNS = (
     primary_key,
     Member.joined,
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     Member.username,
@@ -63,6 +70,11 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(Member.select(*COLUMNS), SORTABLE)
 
 
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Member.select(*COLUMNS), SORTABLE)
+
+
 async def get_row(key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     row = await Member.select(*COLUMNS, LABEL).where(primary_key == key).first()
@@ -94,10 +106,20 @@ async def update_row(key: Any, text: Text) -> None:
             await Member.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Member):
-        await Member.delete().where(primary_key == key)
+        await Member.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Member):
+        await Member.delete().where(rows)
+
+
+async def list_keys(rows: Condition) -> list[Any]:
+    return await Member.select(primary_key).where(rows).output(as_list=True)
 
 
 async def search(text: str) -> list[dict[str, str]]:

@@ -11,6 +11,9 @@ from ...toolbox.forms import Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.UUID)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = ()
+
 
 class AuthorForm(Form):
     """The form of one author."""

@@ -11,6 +11,12 @@ from ...toolbox.forms import Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "name",
+    "owner",
+)
+
 
 class CompanyForm(Form):
     """The form of one company."""

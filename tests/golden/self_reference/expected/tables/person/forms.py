@@ -11,6 +11,13 @@ from ...toolbox.forms import Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "name",
+    "manager",
+    "employer",
+)
+
 
 class PersonForm(Form):
     """The form of one person."""

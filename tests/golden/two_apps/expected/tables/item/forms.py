@@ -11,6 +11,9 @@ from ...toolbox.forms import Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = ("name",)
+
 
 class ItemForm(Form):
     """The form of one stock item."""

@@ -11,6 +11,12 @@ from ...toolbox.forms import Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "item",
+    "quantity",
+)
+
 
 class ItemForm(Form):
     """The form of one sales item."""

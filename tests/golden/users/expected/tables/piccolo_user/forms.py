@@ -11,6 +11,16 @@ from ...toolbox.forms import UNCHANGED, Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "first_name",
+    "last_name",
+    "active",
+    "admin",
+    "superuser",
+    "last_login",
+)
+
 
 class BaseUserForm(Form):
     """The form of one user."""

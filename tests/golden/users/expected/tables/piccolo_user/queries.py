@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
+from piccolo.columns import Column
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
@@ -29,6 +32,9 @@ COLUMNS = (
     BaseUser.superuser,
     BaseUser.last_login,
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -58,6 +64,11 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(BaseUser.select(*COLUMNS), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: BaseUser.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -91,10 +102,20 @@ async def update_row(key: Any, text: Text) -> None:
             await BaseUser.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(BaseUser):
-        await BaseUser.delete().where(primary_key == key)
+        await BaseUser.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(BaseUser):
+        await BaseUser.delete().where(rows)
+
+
+async def list_keys(rows: Condition) -> list[Any]:
+    return await BaseUser.select(primary_key).where(rows).output(as_list=True)
 
 
 async def search(text: str) -> list[dict[str, str]]:

@@ -11,6 +11,13 @@ from ...toolbox.forms import UNCHANGED, Form
 
 KEY: TypeAdapter[Any] = TypeAdapter(fields.Serial)
 
+# What can be changed in many rows at once.
+BULK: tuple[str, ...] = (
+    "user_id",
+    "expiry_date",
+    "max_expiry_date",
+)
+
 
 class SessionsBaseForm(Form):
     """The form of one session."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
+from piccolo.columns import Column
 from piccolo_api.session_auth.tables import SessionsBase
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from .forms import SessionsBaseForm
@@ -23,6 +26,9 @@ COLUMNS = (
     SessionsBase.expiry_date,
     SessionsBase.max_expiry_date,
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -42,6 +48,11 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(SessionsBase.select(*COLUMNS), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: SessionsBase.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -72,10 +83,16 @@ async def update_row(key: Any, text: Text) -> None:
             await SessionsBase.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(SessionsBase):
-        await SessionsBase.delete().where(primary_key == key)
+        await SessionsBase.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(SessionsBase):
+        await SessionsBase.delete().where(rows)
 
 
 async def search(text: str) -> list[dict[str, str]]:

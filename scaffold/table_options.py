@@ -1,0 +1,177 @@
+"""How single tables are shown: ``[tables.NAME]`` of ``scaffold.toml``.
+
+The names and meanings are those of Piccolo Admin's ``TableConfig``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from scaffold.errors import Problem
+
+if TYPE_CHECKING:
+    from scaffold.generators.tables import TableView
+
+RESOLUTIONS = (0.001, 1, 60)
+"""In seconds: what browsers' pickers of times have controls for."""
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """Each field is a key of the section."""
+
+    visible_columns: tuple[str, ...] | None = None
+    """The columns of the list, in this order; all, if it is not given."""
+
+    exclude_visible_columns: tuple[str, ...] = ()
+
+    visible_filters: tuple[str, ...] | None = None
+    exclude_visible_filters: tuple[str, ...] = ()
+
+    link_column: str = ""
+    """What leads from a list to the row, instead of the primary key and the label."""
+
+    order_by: tuple[str, ...] = ()
+    """How lists are sorted, with ``-`` in front to descend."""
+
+    menu_group: str = ""
+    """What the table stands under in the sidebar."""
+
+    time_resolution: Mapping[str, float] = field(default_factory=dict)
+    """In which steps, in seconds, the picker of a column goes."""
+
+
+NAMES = "a list of texts"
+TEXT = "a text"
+NUMBERS = "a number of seconds for each column"
+KINDS = {
+    "visible_columns": NAMES,
+    "exclude_visible_columns": NAMES,
+    "visible_filters": NAMES,
+    "exclude_visible_filters": NAMES,
+    "link_column": TEXT,
+    "order_by": NAMES,
+    "menu_group": TEXT,
+    "time_resolution": NUMBERS,
+}
+"""What each key must be."""
+
+
+def read(section: Mapping[str, Any], where: str) -> tuple[TableOptions, list[Problem]]:
+    """The options in parsed TOML, and every key that is wrong."""
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for name, value in section.items():
+        kind = KINDS.get(name)
+        if kind is None:
+            known = f"Known: {', '.join(KINDS)}."
+            problems.append(
+                Problem(f"{where}.{name}", "There is no such option.", known)
+            )
+        elif not is_kind(kind, value):
+            problems.append(Problem(f"{where}.{name}", f"This must be {kind}."))
+        else:
+            values[name] = tuple(value) if kind is NAMES else value
+    return TableOptions(**values), problems
+
+
+def is_kind(kind: str, value: object) -> bool:
+    if kind is TEXT:
+        return isinstance(value, str)
+    if kind is NAMES:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, dict) and all(
+        isinstance(one, (int, float)) and not isinstance(one, bool)
+        for one in value.values()
+    )
+
+
+def problems(
+    tables: Iterable[TableView], options: Mapping[str, TableOptions], file: str
+) -> Iterator[Problem]:
+    """What does not fit the tables."""
+    by_slug = {table.slug: table for table in tables}
+    for slug, own in options.items():
+        where = f"{file}: tables.{slug}"
+        if slug in by_slug:
+            yield from of_table(by_slug[slug], own, where)
+        else:
+            yield Problem(where, "There is no such table.", suggestion(slug, by_slug))
+
+
+def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Problem]:
+    for what in ("visible_columns", "visible_filters"):
+        if getattr(options, what) is not None and getattr(options, f"exclude_{what}"):
+            remedy = f"Give {what} or exclude_{what}."
+            yield Problem(f"{where}.{what}", "Both say what is shown.", remedy)
+    known = {column.name for column in table.columns}
+    for key, names, fitting, why in named(table, options):
+        for name in names:
+            if name not in known:
+                what = f"{table.table.name} has no column {name}."
+                yield Problem(f"{where}.{key}", what, suggestion(name, known))
+            elif name not in fitting:
+                yield Problem(f"{where}.{key}", f"{name} {why}.")
+    for name, step in options.time_resolution.items():
+        if step not in RESOLUTIONS:
+            what = f"{name} cannot go in steps of {step} seconds."
+            remedy = f"Use {', '.join(map(str, RESOLUTIONS))}."
+            yield Problem(f"{where}.time_resolution", what, remedy)
+
+
+Named = tuple[str, Iterable[str], set[str], str]
+"""A key, the columns it names, those it may name, and why not the others."""
+
+
+def named(table: TableView, options: TableOptions) -> Iterator[Named]:
+    shown = {column.name for column in table.shown_columns}
+    filters = {column.name for column in table.filterable_columns}
+    links = {c.name for c in table.shown_columns if not c.column.references}
+    sortable = {column.name for column in table.sortable_columns}
+    times = {c.name for c in table.columns if c.value.type in TIMES}
+    secret, no_filter = "is secret", "cannot be filtered by"
+    yield "visible_columns", options.visible_columns or (), shown, secret
+    yield "exclude_visible_columns", options.exclude_visible_columns, shown, secret
+    yield "visible_filters", options.visible_filters or (), filters, no_filter
+    yield "exclude_visible_filters", options.exclude_visible_filters, filters, no_filter
+    link = [options.link_column] if options.link_column else []
+    yield "link_column", link, links, "leads to another table, or is secret"
+    order = [name.removeprefix("-") for name in options.order_by]
+    yield "order_by", order, sortable, "cannot be sorted by"
+    yield "time_resolution", options.time_resolution, times, "holds no time of day"
+
+
+TIMES = {"Time", "Timestamp", "Timestamptz"}
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
+
+
+def merged(
+    base: Mapping[str, TableOptions],
+    ours: Mapping[str, TableOptions],
+    theirs: Mapping[str, TableOptions],
+) -> dict[str, TableOptions]:
+    """Those of two branches: of each key what one of them has changed, or ours."""
+    default = TableOptions()
+    found = {}
+    for slug in dict.fromkeys((*ours, *theirs)):
+        versions = [side.get(slug, default) for side in (base, ours, theirs)]
+        values = {
+            one.name: [getattr(v, one.name) for v in versions]
+            for one in fields(default)
+        }
+        both = TableOptions(
+            **{
+                name: its if own == was else own
+                for name, (was, own, its) in values.items()
+            }
+        )
+        if both != default:
+            found[slug] = both
+    return found

@@ -1,0 +1,30 @@
+"""What stands in the sidebar, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """A table: the last part of its address, its label, and a group to show it in."""
+
+    name: str
+    label: str
+    group: str = ""
+
+
+TABLES = (
+    Item(
+        "customer",
+        label="Customers",
+    ),
+    Item(
+        "order",
+        label="Orders",
+        group="Selling",
+    ),
+)
+
+# Links to other places, by name: "Website": "https://example.com".
+LINKS: dict[str, str] = {}

@@ -1,0 +1,104 @@
+"""Every query on customers. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from piccolo.columns import Column
+
+from shop.tables import Customer
+
+from ...toolbox import filters
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
+from ...toolbox.forms import Text
+from ...toolbox.listing import Listing, Page
+from .forms import CustomerForm
+
+primary_key = Customer._meta.primary_key
+
+LABEL = Customer.name.as_alias("_label")
+
+COLUMNS = (
+    primary_key,
+    Customer.name,
+)
+
+LISTED = (
+    primary_key,
+    Customer.name,
+)
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
+SORTABLE = (
+    primary_key,
+    Customer.name,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (filters.Text(Customer.name),)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Customer.select(*LISTED), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Customer.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Customer.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Customer)
+
+
+async def create_row(form: CustomerForm) -> Customer:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Customer):
+        return await Customer.objects().create(**values)
+
+
+async def update_row(key: Any, text: Text) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Customer):
+        changes = CustomerForm.changes(text, await get_row(key))
+        if changes:
+            await Customer.update(changes).where(primary_key == key)
+
+
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Customer):
+        await Customer.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Customer):
+        await Customer.delete().where(rows)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Customer.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, Customer.name)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(Customer.name)
+        .limit(20)
+    )
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

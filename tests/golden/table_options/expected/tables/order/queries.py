@@ -1,0 +1,132 @@
+"""Every query on orders. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from piccolo.columns import Column
+
+from shop.tables import Order
+
+from ...toolbox import fields, filters
+from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
+from ...toolbox.forms import Text
+from ...toolbox.listing import Listing, Page
+from .forms import STATE_CHOICES, OrderForm
+
+primary_key = Order._meta.primary_key
+
+LABEL = primary_key.as_alias("_label")
+
+COLUMNS = (
+    primary_key,
+    Order.number,
+    Order.customer,
+    Order.customer.name.as_alias("_customer_label"),
+    Order.state,
+    Order.total,
+    Order.notes,
+    Order.ordered,
+    Order.collected,
+)
+
+LISTED = (
+    primary_key,
+    Order.state,
+    Order.number,
+    Order.customer,
+    Order.customer.name.as_alias("_customer_label"),
+    Order.ordered,
+)
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = (
+    "-ordered",
+    "number",
+)
+
+SORTABLE = (
+    primary_key,
+    Order.number,
+    Order.customer,
+    Order.state,
+    Order.total,
+    Order.notes,
+    Order.ordered,
+    Order.collected,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Range(Order.number, fields.Integer),
+    filters.Exact(Order.customer, fields.Serial),
+    filters.Exact(Order.state, fields.Text, STATE_CHOICES),
+    filters.Range(Order.total, fields.Decimal),
+    filters.Range(Order.ordered, fields.Timestamp),
+    filters.Range(Order.collected, fields.Time),
+)
+
+
+async def list_rows(listing: Listing) -> Page:
+    """One page of rows."""
+    return await listing.run(Order.select(*LISTED), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Order.select(*COLUMNS), SORTABLE)
+
+
+async def get_row(key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    row = await Order.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row() -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    return defaults(Order)
+
+
+async def create_row(form: OrderForm) -> Order:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    async with writing(Order):
+        return await Order.objects().create(**values)
+
+
+async def update_row(key: Any, text: Text) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Order):
+        changes = OrderForm.changes(text, await get_row(key))
+        if changes:
+            await Order.update(changes).where(primary_key == key)
+
+
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Order):
+        await Order.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Order):
+        await Order.delete().where(rows)
+
+
+async def search(text: str) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+    query = Order.select(primary_key.as_alias("key"), LABEL)
+    named = contains(text, primary_key)
+    rows = (
+        await query.where(named | equals(text, primary_key))
+        .order_by(primary_key)
+        .limit(20)
+    )
+    return [{name: as_text(value) for name, value in row.items()} for row in rows]

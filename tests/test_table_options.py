@@ -1,0 +1,119 @@
+"""``[tables.NAME]`` of ``scaffold.toml``: how single tables are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from scaffold.config import options_in
+from scaffold.table_options import TableOptions, merged
+from tests.commandline import CommandLine
+
+COLUMNS = (
+    "title = Varchar()",
+    "pages = Integer()",
+    "code = Varchar(secret=True)",
+    "extra = JSON()",
+    "parent = ForeignKey('self')",
+    "written = Timestamp()",
+)
+
+WRONG = {
+    "[tables.nope]": "tables.nope: There is no such table.",
+    "[tables.notes]\nmenu_group='A'": "Did you mean note?",
+    "[tables.note]\ncolumns=[]": "tables.note.columns: There is no such option.",
+    "[tables]\nnote=1": "tables.note: This must be a section.",
+    "[tables.note]\nlink_column=1": "link_column: This must be a text.",
+    "[tables.note]\norder_by='title'": "order_by: This must be a list of texts.",
+    "[tables.note]\ntime_resolution={written='x'}": "This must be a number of seconds",
+    "[tables.note]\ntime_resolution={written=true}": "This must be a number of seconds",
+    "[tables.note]\ntime_resolution={written=7}": "written cannot go in steps of 7",
+    "[tables.note]\ntime_resolution={title=60}": "title holds no time of day.",
+    "[tables.note]\nvisible_columns=['titel']": "Did you mean title?",
+    "[tables.note]\nvisible_columns=['code']": "visible_columns: code is secret.",
+    "[tables.note]\nvisible_filters=['extra']": "extra cannot be filtered by.",
+    "[tables.note]\nlink_column='parent'": "parent leads to another table",
+    "[tables.note]\norder_by=['-code']": "order_by: code cannot be sorted by.",
+    "[tables.note]\nvisible_columns=[]\nexclude_visible_columns=['title']": (
+        "Give visible_columns or exclude_visible_columns."
+    ),
+    "[tables.note]\nvisible_filters=[]\nexclude_visible_filters=['title']": (
+        "Give visible_filters or exclude_visible_filters."
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.items())
+def test_what_is_wrong(cli: CommandLine, text: str, message: str) -> None:
+    cli.table(*COLUMNS)
+    cli.generate()
+    before = cli.stamps()
+    file = cli.admin / "scaffold.toml"
+    written = f"{file.read_text()}\n{text}\n"
+    file.write_text(written)
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 4
+    assert message in outcome.stderr
+    assert str(file.relative_to(cli.folder)) in outcome.stderr
+    file.write_text(written.removesuffix(f"\n{text}\n"))
+    assert {name: text for name, (text, _time) in cli.stamps().items()} == {
+        name: text for name, (text, _time) in before.items()
+    }
+
+
+def test_options_are_kept(cli: CommandLine) -> None:
+    cli.table(*COLUMNS)
+    cli.generate()
+    file = cli.admin / "scaffold.toml"
+    mine = (
+        "\n# Mine.\n[tables.note]\nvisible_columns = [ 'title' ]  # Only this.\n"
+        "order_by = [\n  '-pages',\n]\ntime_resolution.written = 60\n"
+    )
+    file.write_text(file.read_text() + mine)
+    assert cli.run("admin").exit_code == 0
+    assert file.read_text().endswith(mine)
+    queries = (cli.admin / "tables/note/queries.py").read_text()
+    assert 'ORDER: tuple[str, ...] = ("-pages",)' in queries
+    assert "LISTED = (" in queries
+    before = cli.stamps()
+    assert cli.run("admin").exit_code == 0
+    assert cli.stamps() == before
+
+
+def test_a_group_is_translated(cli: CommandLine) -> None:
+    cli.generate()
+    file = cli.admin / "scaffold.toml"
+    file.write_text(f'{file.read_text()}\n[tables.note]\nmenu_group = "Café"\n')
+    assert cli.run("admin").exit_code == 0
+    assert 'group="Café"' in (cli.admin / "sidebar.py").read_text()
+    assert 'msgid "Café"' in (cli.admin / "locale/admin.pot").read_text()
+
+
+def test_both_branches_have_changed_them() -> None:
+    base = {"a": TableOptions(menu_group="A", link_column="x")}
+    ours = {"a": TableOptions(menu_group="B", link_column="x")}
+    theirs = {
+        "a": TableOptions(menu_group="A", link_column="y"),
+        "b": TableOptions(order_by=("n",)),
+    }
+    assert merged(base, ours, theirs) == {
+        "a": TableOptions(menu_group="B", link_column="y"),
+        "b": TableOptions(order_by=("n",)),
+    }
+    assert merged(base, {}, base) == {}
+
+
+def test_conflict_markers(cli: CommandLine) -> None:
+    text = """\
+<<<<<<< ours
+[tables.a]
+menu_group = "A"
+=======
+[tables.b]
+menu_group = "B"
+>>>>>>> theirs
+"""
+    options = options_in(text, cli.admin / "scaffold.toml")
+    assert {name: own.menu_group for name, own in options.tables.items()} == {
+        "a": "A",
+        "b": "B",
+    }
