@@ -116,7 +116,9 @@ class Readable:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. ``role`` marks tables the admin itself logs people in with."""
+    """One table. ``role`` marks those that the admin itself logs people in with:
+    users, their sessions, and their second factors.
+    """
 
     name: str
     module: str
@@ -128,7 +130,7 @@ class Table:
     help_text: str | None = None
     constraints: tuple[Constraint, ...] = ()
     many_to_many: tuple[ManyToMany, ...] = ()
-    role: Literal["user", "session"] | None = None
+    role: Literal["user", "session", "factor"] | None = None
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from piccolo.apps.user.tables import BaseUser
 from piccolo.columns import M2M, Column
 from piccolo.constraints import Check, Constraint, Unique
+from piccolo_api.mfa.authenticator.tables import AuthenticatorSecret
 from piccolo_api.session_auth.tables import SessionsBase
 
 from scaffold import schema
@@ -19,10 +20,10 @@ from scaffold.introspect.references import References, Unresolved
 from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import TableClass, key_of
 
-Role = Literal["user", "session"]
+Role = Literal["user", "session", "factor"]
 
 # These are secret whatever their columns say.
-_SECRETS = {"user": "password", "session": "token"}
+_SECRETS = {"user": "password", "session": "token", "factor": "secret"}
 
 
 def read_table(
@@ -53,7 +54,9 @@ def read_table(
 def role_of(table: TableClass) -> Role | None:
     if issubclass(table, BaseUser):
         return "user"
-    return "session" if issubclass(table, SessionsBase) else None
+    if issubclass(table, SessionsBase):
+        return "session"
+    return "factor" if issubclass(table, AuthenticatorSecret) else None
 
 
 def _read_columns(

@@ -33,6 +33,7 @@ from tests.postgres import execute, fresh_database, server
 PROJECT = Path(__file__).with_name("project")
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
+MORE_APPS = ['"cases.piccolo_app",', '"piccolo_api.mfa.authenticator.piccolo_app",']
 TRANSLATED = {
     (None, "Add row"): "Zeile anlegen",
     ("movie", "Movies"): "Filme",
@@ -139,7 +140,7 @@ def copy_project(folder: Path) -> None:
     conf = folder / "piccolo_conf.py"
     apps = '"showcase.piccolo_app",'
     conf.write_text(
-        conf.read_text().replace(apps, f'{apps}\n        "cases.piccolo_app",')
+        conf.read_text().replace(apps, "\n        ".join([apps, *MORE_APPS]))
     )
 
 

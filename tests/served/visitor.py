@@ -20,6 +20,7 @@ SESSION = "id"
 PAGES = [
     "/",
     "/login/",
+    "/change-password/",
     "/tables/movie/",
     "/tables/movie/add/",
     "/tables/movie/edit/1/",

@@ -15,6 +15,7 @@ from .routes import routes
 from .settings import Settings
 from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
+from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
 
 
@@ -37,6 +38,7 @@ def create_admin(**options: Any) -> Starlette:
     )
     admin.state.settings = settings
     admin.state.forms = by_slug(*FORMS, *settings.forms)
+    admin.state.attempts = Attempts(settings)
     return admin
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from urllib.parse import unquote
+from datetime import datetime, timedelta
+from urllib.parse import quote, unquote
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.rate_limiting.middleware import RateLimitError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from .settings import Settings
 from .toolbox.i18n import gettext as _
-from .toolbox.security import (
+from .toolbox.limits import begin_attempt, succeed
+from .toolbox.mfa import find_factor, use_code
+from .toolbox.passwords import check_password
+from .toolbox.security import form_data, root
+from .toolbox.sessions import (
+    CODE_COOKIE,
+    CODE_TIME,
     SESSION_COOKIE,
-    check_password,
-    digest,
-    form_data,
-    root,
+    end_session,
+    end_waiting,
+    find_waiting,
     start_session,
+    start_waiting,
 )
 from .toolbox.templating import redirect, render
 
@@ -36,7 +40,7 @@ async def login(request: Request) -> Response:
     data = await form_data(request)
     username, password = str(data.get("username", "")), str(data.get("password", ""))
     destination = str(data.get("next", ""))
-    limit_attempts(request, username)
+    await begin_attempt(request, username)
     found = await check_password(settings.auth_table, username, password)
     if found is None:
         return render(
@@ -47,7 +51,51 @@ async def login(request: Request) -> Response:
             username=username,
             error=_("Wrong user name or password."),
         )
+    await succeed(request, username)
+    if await find_factor(settings, found.id):
+        return await ask_for_code(request, settings, found, destination)
     return await welcome(request, settings, found, destination)
+
+
+async def ask_for_code(
+    request: Request, settings: Settings, user: BaseUser, destination: str
+) -> Response:
+    response = redirect(request, f"/login/code/?next={quote(destination)}")
+    token = await start_waiting(settings, user.id)
+    set_cookie(request, response, CODE_COOKIE, token, CODE_TIME)
+    return response
+
+
+async def code_page(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    if not await find_waiting(settings, request.cookies.get(CODE_COOKIE, "")):
+        return redirect(request, "/login/")
+    destination = request.query_params.get("next", "")
+    return render(request, "login_code.html", destination=destination, errors={})
+
+
+async def enter_code(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    data = await form_data(request)
+    destination = str(data.get("next", ""))
+    token = request.cookies.get(CODE_COOKIE, "")
+    user = await find_waiting(settings, token)
+    if user is None:
+        return redirect(request, "/login/", _("Your time is up. Log in again."))
+    await begin_attempt(request, user.username, "code")
+    if not await use_code(settings, user.id, str(data.get("code", ""))):
+        return render(
+            request,
+            "login_code.html",
+            status_code=401,
+            destination=destination,
+            errors={"code": _("This code is wrong, or was used before.")},
+        )
+    await succeed(request, user.username, "code")
+    await end_waiting(settings, token)
+    response = await welcome(request, settings, user, destination)
+    response.delete_cookie(CODE_COOKIE, path=root(request) or "/")
+    return response
 
 
 async def welcome(
@@ -57,39 +105,37 @@ async def welcome(
     table = settings.auth_table
     await table.update({table.last_login: datetime.now()}).where(table.id == user.id)
     response = RedirectResponse(inside(request, destination), 303)
-    response.set_cookie(
-        SESSION_COOKIE,
-        await start_session(settings, user.id),
-        max_age=int(settings.max_session_expiry.total_seconds()),
-        path=root(request) or "/",
-        httponly=True,
-        secure=settings.production,
-        samesite="lax",
-    )
+    token = await start_session(settings, user.id)
+    set_cookie(request, response, SESSION_COOKIE, token, settings.max_session_expiry)
     return response
 
 
 async def logout(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     if token := request.cookies.get(SESSION_COOKIE):
-        await settings.session_table.remove_session(digest(token))
-    response = redirect(request, "/login/", _("You are logged out."))
+        await end_session(settings, token)
+    return goodbye(request, _("You are logged out."))
+
+
+def goodbye(request: Request, message: str) -> Response:
+    """To the log-in page, where the message stands."""
+    response = redirect(request, "/login/", message)
     response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")
     return response
 
 
-def limit_attempts(request: Request, username: str) -> None:
-    """Slow down whoever guesses passwords.
-
-    By address and name, so that people who share an address do not lock each other out.
-    """
-    address = request.client.host if request.client else ""
-    try:
-        request.app.state.settings.rate_limit_provider.increment(
-            f"{address} {username}"
-        )
-    except RateLimitError:
-        raise HTTPException(429, _("Wait a few minutes, then try again.")) from None
+def set_cookie(
+    request: Request, response: Response, name: str, token: str, time: timedelta
+) -> None:
+    response.set_cookie(
+        name,
+        token,
+        max_age=int(time.total_seconds()),
+        path=root(request) or "/",
+        httponly=True,
+        secure=request.app.state.settings.production,
+        samesite="lax",
+    )
 
 
 def inside(request: Request, destination: str) -> str:

@@ -15,10 +15,13 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from limits.storage import MemoryStorage
 from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
 from piccolo.table import Table, create_db_tables
+from piccolo_api.encryption.providers import EncryptionProvider
+from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,9 +30,39 @@ from starlette.routing import Mount, Route
 
 admin = importlib.import_module("admin")
 own_forms = importlib.import_module("own_forms")
-security = importlib.import_module("admin.toolbox.security")
+sessions = importlib.import_module("admin.toolbox.sessions")
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
+
+
+SHARED: dict[str, Any] = {}
+
+
+class SharedStorage(MemoryStorage):
+    """Stands for a store that several processes share."""
+
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012
+
+    def __init__(self, uri: str | None = None, **options: Any) -> None:
+        super().__init__(uri, **options)
+        SHARED.update({**vars(self), **SHARED})
+        self.__dict__ = SHARED
+
+
+class Backwards(EncryptionProvider):
+    """Shows whether what is stored was encrypted."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix="backwards")
+
+    def encrypt(self, value: str, add_prefix: bool = True) -> str:
+        return self.add_prefix(value[::-1])
+
+    def decrypt(self, encrypted_value: str, has_prefix: bool = True) -> str:
+        return self.remove_prefix(encrypted_value)[::-1]
+
+
+MFA = AuthenticatorProvider(Backwards(), issuer_name="Films", valid_window=4)
 
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "admin": {},
@@ -48,7 +81,24 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         )
     },
     "forms": {"forms": own_forms.FORMS},
+    "guarded": {
+        "failures_per_name": "3 per 2 minutes",
+        "failures_per_address": "8 per minute",
+    },
+    "forgiving": {"failures_per_name": "2 per 2 seconds"},
+    "one": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
+    "two": {"failures_per_name": "3 per minute", "rate_limit_store": "shared://"},
+    "mfa": {"mfa_providers": [MFA]},
+    "mfa-required": {"mfa_providers": [MFA], "mfa_required": True},
+    "mfa-guarded": {
+        "mfa_providers": [MFA],
+        "failures_per_name": "3 per minute",
+        "production": True,
+    },
+    "mfa-read-only": {"mfa_providers": [MFA], "read_only": True},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
+    "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
+    "fixed": {"increase_expiry": None},
 }
 
 
@@ -76,6 +126,11 @@ async def delete(table: str, key: Any) -> None:
     await kind.delete().where(kind._meta.primary_key == key)
 
 
+async def update(table: str, key: Any, values: dict[Any, Any]) -> None:
+    kind = TABLES[table]
+    await kind.update(values).where(kind._meta.primary_key == key)
+
+
 async def insert_many(table: str, rows: list[dict[str, Any]]) -> None:
     kind = TABLES[table]
     for start in range(0, len(rows), 500):
@@ -99,7 +154,7 @@ async def session(username: str) -> str:
     user = await BaseUser.objects().get(BaseUser.username == username)
     assert user is not None
     settings = importlib.import_module("admin.settings").Settings()
-    return str(await security.start_session(settings, user.id))
+    return str(await sessions.start_session(settings, user.id))
 
 
 async def form_error(names: list[str]) -> str:
@@ -126,7 +181,7 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 TASKS = {
     task.__name__: task
     for task in (
-        *(insert, insert_many, fetch, keys, delete, delete_many),
+        *(insert, insert_many, fetch, keys, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error),
     )
 }

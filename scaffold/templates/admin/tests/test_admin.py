@@ -48,6 +48,23 @@ def test_session_tokens_are_not_stored(settings: Settings, admin: Admin) -> None
     assert session["token"] not in admin.client.cookies.values()
 
 
+def test_too_many_wrong_passwords(client: TestClient, user: object) -> None:
+    answers = (log_in(client, "wrong") for _ in range(100))
+    assert 429 in answers
+    assert log_in(client, PASSWORD) == 429
+
+
+def test_change_password(admin: Admin) -> None:
+    new = PASSWORD.upper()
+    typed = {"current_password": PASSWORD, "new_password": new}
+    assert admin.post("/change-password/", typed).status_code == 422
+    typed["confirm_new_password"] = new
+    assert admin.post("/change-password/", typed).status_code == 303
+    assert admin.get("/").status_code == 303
+    assert log_in(admin.client, PASSWORD) == 401
+    assert log_in(admin.client, new) == 303
+
+
 def test_home(admin: Admin) -> None:
     assert admin.get("/").status_code == 200
 

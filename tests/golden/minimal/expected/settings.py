@@ -10,16 +10,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.mfa.provider import MFAProvider
-from piccolo_api.rate_limiting.middleware import (
-    InMemoryLimitProvider,
-    RateLimitProvider,
-)
+from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
+from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
-
-from .toolbox.custom_forms import FormConfig
 
 
 def flag(name: str) -> bool:
@@ -34,8 +30,8 @@ def words(name: str) -> tuple[str, ...]:
 class Settings:
     """The options of ``create_admin``."""
 
-    # More forms of your own; those of forms/ come first.
-    forms: Sequence[FormConfig] = ()
+    # Forms of your own. This version of the admin has none yet, and says so.
+    forms: Sequence[Any] = ()
 
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = BaseUser
@@ -58,12 +54,17 @@ class Settings:
     # Everything can be seen and nothing be changed.
     read_only: bool = False
 
-    # Who may try to log in how often. This default counts in each process for itself.
-    rate_limit_provider: RateLimitProvider = field(
-        default_factory=lambda: InMemoryLimitProvider(
-            timespan=300, limit=20, block_duration=300
-        )
-    )
+    # How many attempts to log in may fail, with one user name and from one address.
+    # Nobody is blocked for longer than the time that is named here.
+    failures_per_name: str = "20 per 5 minutes"
+    failures_per_address: str = "60 per 5 minutes"
+
+    # Where they are counted: in each process for itself, or, where several serve the
+    # admin, in a store: "redis://localhost:6379". See the addresses of ``limits``.
+    rate_limit_store: str = os.environ.get("ADMIN_RATE_LIMIT_STORE", "memory://")
+
+    # Counts all attempts, instead of this, by rules of its own.
+    rate_limit_provider: RateLimitProvider | None = None
 
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
@@ -86,9 +87,22 @@ class Settings:
     # More links in the sidebar, by name; those of sidebar.py come first.
     sidebar_links: Mapping[str, str] = field(default_factory=dict)
 
-    # Second factors at log-in. This version of the admin has none yet, and says so.
-    mfa_providers: Sequence[MFAProvider] = ()
+    # A second factor at log-in, for those who set it up: [AuthenticatorProvider(…)].
+    mfa_providers: Sequence[AuthenticatorProvider] = ()
+
+    # Nobody can do anything before they have set up their second factor.
+    mfa_required: bool = False
 
     def __post_init__(self) -> None:
-        if self.mfa_providers:
-            raise ValueError("mfa_providers are not supported yet")
+        if self.forms:
+            raise ValueError("forms are not supported yet")
+        if self.mfa_required and not self.mfa_providers:
+            raise ValueError("mfa_required: there is nothing in mfa_providers")
+        known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
+        if not known or len(self.mfa_providers) > 1:
+            raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+
+    @property
+    def authenticator(self) -> AuthenticatorProvider | None:
+        """The one in ``mfa_providers``."""
+        return self.mfa_providers[0] if self.mfa_providers else None

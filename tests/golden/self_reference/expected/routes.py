@@ -5,17 +5,18 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, form_pages, home
+from . import account, auth, home
 from .tables import (
     company,
     person,
 )
+from .toolbox.mfa import SecondFactorRequired
 from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
-    SessionMiddleware,
 )
+from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
@@ -33,7 +34,11 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
-    Mount("/forms", routes=form_pages.routes, middleware=[Middleware(ReadOnly)]),
+    Mount(
+        "/change-password",
+        routes=account.password_routes,
+        middleware=[Middleware(ReadOnly)],
+    ),
 ]
 
 routes = [
@@ -45,7 +50,21 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
-            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+            Route("/login/code/", auth.code_page, methods=["GET"]),
+            Route("/login/code/", auth.enter_code, methods=["POST"]),
+            Mount(
+                "/mfa",
+                routes=account.mfa_routes,
+                middleware=[Middleware(LoginRequired), Middleware(ReadOnly)],
+            ),
+            Mount(
+                "/",
+                routes=private,
+                middleware=[
+                    Middleware(LoginRequired),
+                    Middleware(SecondFactorRequired),
+                ],
+            ),
         ],
     ),
 ]

@@ -21,7 +21,8 @@ from stock.tables import Item as ItemTable
 from ..app import create_admin
 from ..settings import Settings
 from ..toolbox.cells import key as key_text
-from ..toolbox.security import CSRF_COOKIE, SESSION_COOKIE, start_session
+from ..toolbox.security import CSRF_COOKIE
+from ..toolbox.sessions import SESSION_COOKIE, start_session
 
 PASSWORD = "long-enough"
 

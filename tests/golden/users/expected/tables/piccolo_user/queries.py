@@ -14,7 +14,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.security import hash_password
+from ...toolbox.passwords import hash_password
 from .forms import BaseUserForm
 
 primary_key = BaseUser._meta.primary_key

@@ -14,8 +14,10 @@ from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing
-from ...toolbox.security import end_sessions, form_data
+from ...toolbox.mfa import remove_factor
+from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
+from ...toolbox.sessions import end_sessions
 from ...toolbox.templating import redirect, render
 from . import export, forms, queries
 from .forms import BaseUserForm
@@ -95,6 +97,7 @@ async def delete(request: Request) -> Response:
             errors=explain(refusal),
         )
     await end_sessions(request, key)
+    await remove_factor(request.app.state.settings, key)
     return redirect(request, "/tables/piccolo_user/", _("The row was deleted."))
 
 
@@ -157,6 +160,7 @@ async def delete_rows(request: Request) -> Response:
         else:
             for key in users:
                 await end_sessions(request, key)
+                await remove_factor(request.app.state.settings, key)
             return rows.back(
                 request, "/tables/piccolo_user/", _("The rows were deleted.")
             )
