@@ -34,6 +34,7 @@ def create_admin(**options: Any) -> Starlette:
         ],
     )
     admin.state.settings = settings
+    admin.state.languages = offered
     return admin
 
 

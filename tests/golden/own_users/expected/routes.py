@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home
+from . import auth, home, language
 from .tables import (
     member,
 )
@@ -41,6 +41,7 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
+            Route("/language/", language.choose, methods=["POST"]),
             Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
         ],
     ),

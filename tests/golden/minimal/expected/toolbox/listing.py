@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from . import formats
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
@@ -36,7 +37,8 @@ class Page:
 
     @property
     def shown_total(self) -> str:
-        return f"{self.total:,}" if self.total <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        more = "+" if self.total > COUNT_LIMIT else ""
+        return formats.count(min(self.total, COUNT_LIMIT)) + more
 
 
 @dataclass(frozen=True)

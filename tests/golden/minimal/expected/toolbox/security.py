@@ -52,7 +52,11 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        form = await request.form(max_part_size=MAX_FIELD_SIZE)
+        try:
+            form = await request.form(max_part_size=MAX_FIELD_SIZE)
+        except HTTPException:  # In the parser's words, which are English.
+            message = _("What was sent is too large, or no form.")
+            raise HTTPException(400, message) from None
         request.scope["admin_form"] = form
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)
@@ -230,10 +234,15 @@ def digest(token: str) -> str:
 
 async def hash_password(table: type[BaseUser], password: str) -> str:
     """Check and hash a new password, off the event loop. Raises ``Refused``."""
+    least, most = table._min_password_length, table._max_password_length
+    if not least <= len(password) <= most:
+        message = _("Use {least} to {most} characters.")
+        raise Refused({"password": message.format(least=least, most=most)})
     try:
         table._validate_password(password)
-    except ValueError as error:
-        raise Refused({"password": str(error)}) from error
+    except ValueError:
+        message = _("This cannot be a password: it looks like a stored one.")
+        raise Refused({"password": message}) from None
     return str(await to_thread.run_sync(table.hash_password, password))
 
 
