@@ -33,6 +33,7 @@ from tests.postgres import execute, fresh_database, server
 PROJECT = Path(__file__).with_name("project")
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
+LANGUAGES = ("de", "fa", "zh-CN")
 TRANSLATED = {
     (None, "Add row"): "Zeile anlegen",
     ("movie", "Movies"): "Filme",
@@ -112,7 +113,8 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         name = database_name(folder)
         fresh_database(name)
         environment[postgres.DATABASE_URL] = server().url(name)
-    python(folder, environment, "-m", "scaffold", "admin", "--language", "de")
+    languages = (f"--language={code}" for code in LANGUAGES)
+    python(folder, environment, "-m", "scaffold", "admin", *languages)
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (

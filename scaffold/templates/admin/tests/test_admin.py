@@ -58,7 +58,7 @@ def test_unknown_address(admin: Admin) -> None:
 
 def test_languages(client: TestClient) -> None:
     client.get("/login/")
-    typed = {CSRF_COOKIE: client.cookies[CSRF_COOKIE], "next": "/login/?next=/"}
+    typed = {CSRF_COOKIE: client.cookies[CSRF_COOKIE], "back": "/login/?next=/"}
     response = client.post("/language/", data={**typed, "language": "EN"})
     assert response.status_code == 303
     assert response.headers["location"] == "/login/?next=/"

@@ -77,7 +77,7 @@ def key(value: Any) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "text": cell(text),
-    "number": cell(fields.as_text),
+    "number": cell(formats.number),
     "decimal": decimal,
     "real": cell(formats.real),
     "boolean": cell(boolean),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -38,12 +38,23 @@ def decimal(value: Decimal, places: int) -> str:
     if as_typed():
         return f"{whole}.{fraction}" if fraction else whole
     pattern = "#,##0" + "." * bool(fraction) + "0" * len(fraction)
-    return format_decimal(value, pattern, locale(), decimal_quantization=False)
+    with localcontext() as context:
+        context.prec = 150_000  # As many digits as PostgreSQL's can have.
+        return format_decimal(value, pattern, locale(), decimal_quantization=False)
+
+
+def number(value: int | float | Decimal) -> str:
+    """All its digits. Whole numbers are not grouped: they may be years, or keys."""
+    if isinstance(value, Decimal):
+        return decimal(value, places=0)
+    return with_own_point(fields.as_text(value))
 
 
 def real(value: float) -> str:
-    """All digits that tell it from others, and powers of ten as they are typed."""
-    shown = fields.show_real(value)
+    return with_own_point(fields.show_real(value))
+
+
+def with_own_point(shown: str) -> str:
     return shown if as_typed() else shown.replace(".", get_decimal_symbol(locale()))
 
 
@@ -69,7 +80,9 @@ def moment(value: datetime) -> str:
     if value.tzinfo:
         return f"{moment(value.astimezone(timezone.utc).replace(tzinfo=None))} UTC"
     has_seconds = bool(value.second or value.microsecond)
-    return f"{day(value.date())} {clock(value.time(), seconds=has_seconds)}"
+    shown = clock(value.time(), seconds=has_seconds), day(value.date())
+    order = "{1} {0}" if as_typed() else str(locale().datetime_formats["medium"])
+    return order.replace("'", "").format(*shown)
 
 
 def interval(value: timedelta) -> str:

@@ -18,7 +18,7 @@ async def choose(request: Request) -> Response:
     offered = {language.lower(): language for language in request.app.state.languages}
     if code not in offered:
         raise HTTPException(404)
-    response = RedirectResponse(inside(request, str(data.get("next", ""))), 303)
+    response = RedirectResponse(inside(request, str(data.get("back", ""))), 303)
     response.set_cookie(
         COOKIE,
         offered[code],
