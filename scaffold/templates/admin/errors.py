@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -34,8 +34,8 @@ async def refused(request: Request, error: HTTPException) -> Response:
     }
     explanations = {404: _("There is no such page or row. It may have been deleted.")}
     # Without a detail, an error has the name of its status, in English.
-    is_named = error.detail == HTTPStatus(error.status_code).phrase
-    detail = "" if is_named else error.detail
+    is_name = error.detail == responses.get(error.status_code)
+    detail = "" if is_name else error.detail
     response = render(
         request,
         "error.html",

@@ -98,7 +98,8 @@ def negotiate(connection: HTTPConnection, default: str, offered: Sequence[str]) 
     if chosen := codes.get(connection.cookies.get(COOKIE, "").lower()):
         return chosen
     header = connection.headers.get("accept-language", "")
-    for wanted in accepted(header) if default == "auto" else [default.lower()]:
+    default = default.lower().replace("_", "-")
+    for wanted in accepted(header) if default == "auto" else [default]:
         if found := codes.get(wanted) or nearest(wanted, offered):
             return found
     return codes.get("en", offered[0])
@@ -127,7 +128,7 @@ def accepted(header: str) -> list[str]:
         except ValueError:
             continue
     best_first = sorted(ranked, key=lambda pair: pair[0])
-    return [code for rank, code in best_first if rank < 0]
+    return [code for rank, code in best_first[:20] if rank < 0]
 
 
 class LanguageMiddleware:

@@ -240,9 +240,10 @@ async def hash_password(table: type[BaseUser], password: str) -> str:
         raise Refused({"password": message.format(least=least, most=most)})
     try:
         table._validate_password(password)
-    except ValueError:
+    except ValueError as error:
+        is_hash = password.startswith("pbkdf2_sha256$")
         message = _("This cannot be a password: it looks like a stored one.")
-        raise Refused({"password": message}) from None
+        raise Refused({"password": message if is_hash else str(error)}) from error
     return str(await to_thread.run_sync(table.hash_password, password))
 
 
