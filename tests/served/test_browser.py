@@ -330,6 +330,26 @@ def test_keyboard_alone(site: Site, page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
 
 
+def test_another_language_by_keyboard(page: Page) -> None:
+    opener = button(page, "Language: English")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "فارسی")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(button(page, "فارسی")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    for _step in ("Deutsch", "English", "فارسی"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(button(page, "ورود")).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.get_by_label("نام کاربری")).to_be_visible()
+    side = page.locator(".languages").bounding_box()
+    assert side
+    assert side["x"] < 100
+
+
 def test_markup_in_rows_is_text(site: Site, inside: Page) -> None:
     markup = "<img src=x onerror=\"document.title='broken into'\">"
     site.insert("Label", name=markup)

@@ -39,6 +39,7 @@ def create_admin(**options: Any) -> Starlette:
     admin.state.settings = settings
     admin.state.forms = by_slug(*FORMS, *settings.forms)
     admin.state.attempts = Attempts(settings)
+    admin.state.languages = offered
     return admin
 
 

@@ -75,6 +75,7 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         "default_language_code": "de",
     },
     "english": {"translations": ["en"]},
+    "german": {"translations": ["DE", "zh-cn"], "default_language_code": "DE"},
     "limited": {
         "rate_limit_provider": InMemoryLimitProvider(
             timespan=300, limit=2, block_duration=300

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, ClassVar
@@ -222,10 +223,15 @@ def message(error: Mapping[str, Any]) -> str:
         return str(context["error"])
     messages = {
         "missing": _("This field is required."),
+        "string_too_short": _("Use at least {min_length} characters."),
         "too_long": _("Use at most {max_length} characters."),
         "string_too_long": _("Use at most {max_length} characters."),
+        "string_pattern_mismatch": _("This does not have the right form."),
+        "greater_than": _("Enter more than {gt}."),
         "greater_than_equal": _("Enter {ge} or more."),
+        "less_than": _("Enter less than {lt}."),
         "less_than_equal": _("Enter {le} or less."),
+        "multiple_of": _("Enter a multiple of {multiple_of}."),
         "decimal_max_digits": _("Use at most {max_digits} digits."),
         "decimal_max_places": _("Use at most {decimal_places} decimal places."),
         "decimal_whole_digits": _(
@@ -234,4 +240,6 @@ def message(error: Mapping[str, Any]) -> str:
         "finite_number": _("Enter a finite number."),
     }
     own = messages.get(error["type"])
+    if own is None and re.search("_type$|_parsing$|_from_", error["type"]):
+        own = _("This value is not of the right kind.")
     return own.format(**context) if own else str(error["msg"])

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from . import formats
 from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
@@ -56,7 +57,8 @@ class Page:
 
     @property
     def shown_total(self) -> str:
-        return f"{self.total:,}" if self.total <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        more = "+" if self.total > COUNT_LIMIT else ""
+        return formats.count(min(self.total, COUNT_LIMIT)) + more
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,13 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        form = await request.form(
-            max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
-        )
+        try:
+            form = await request.form(
+                max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
+            )
+        except HTTPException:  # In the parser's words, which are English.
+            message = _("What was sent is too large, or no form.")
+            raise HTTPException(400, message) from None
         request.scope["admin_form"] = form
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)

@@ -13,7 +13,6 @@ from . import errors
 from .routes import routes
 from .settings import Settings
 from .toolbox.i18n import LanguageMiddleware, offered_languages
-from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
 
 
@@ -35,7 +34,7 @@ def create_admin(**options: Any) -> Starlette:
         ],
     )
     admin.state.settings = settings
-    admin.state.attempts = Attempts(settings)
+    admin.state.languages = offered
     return admin
 
 

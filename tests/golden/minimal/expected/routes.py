@@ -5,17 +5,16 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import account, auth, home
+from . import auth, home, language
 from .tables import (
     note,
 )
-from .toolbox.mfa import SecondFactorRequired
 from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
+    SessionMiddleware,
 )
-from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
@@ -29,11 +28,6 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
-    Mount(
-        "/change-password",
-        routes=account.password_routes,
-        middleware=[Middleware(ReadOnly)],
-    ),
 ]
 
 routes = [
@@ -45,21 +39,8 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
-            Route("/login/code/", auth.code_page, methods=["GET"]),
-            Route("/login/code/", auth.enter_code, methods=["POST"]),
-            Mount(
-                "/mfa",
-                routes=account.mfa_routes,
-                middleware=[Middleware(LoginRequired), Middleware(ReadOnly)],
-            ),
-            Mount(
-                "/",
-                routes=private,
-                middleware=[
-                    Middleware(LoginRequired),
-                    Middleware(SecondFactorRequired),
-                ],
-            ),
+            Route("/language/", language.choose, methods=["POST"]),
+            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
         ],
     ),
 ]

@@ -263,10 +263,11 @@ def check_json(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
     try:
         json.loads(text, parse_constant=refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise invalid(
-            _("This is not valid JSON: {error}").format(error=error)
-        ) from None
+    except json.JSONDecodeError as error:
+        message = _("This is not valid JSON: see line {line}, character {column}.")
+        raise invalid(message.format(line=error.lineno, column=error.colno)) from None
+    except (ValueError, RecursionError):
+        raise invalid(_("This is not valid JSON.")) from None
     return text
 
 

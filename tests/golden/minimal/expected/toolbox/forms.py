@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, ClassVar
 
@@ -158,25 +159,6 @@ class Form(BaseModel):
             cls.__pydantic_validator__.validate_assignment(form, columns[name], text)
         return form
 
-    @classmethod
-    def some(cls, text: Text, names: Sequence[str]) -> dict[Column | str, Any]:
-        """The values of some columns, for many rows. Raises ``Refused``."""
-        if not names:
-            raise Refused({"": _("Tick what is to be changed.")})
-        columns = cls.attributes()
-        form = cls.model_construct()
-        errors: Errors = {}
-        for name in names:
-            try:
-                cls.__pydantic_validator__.validate_assignment(
-                    form, columns[name], text.get(name)
-                )
-            except ValidationError as error:
-                errors |= dict.fromkeys([name], *explain(error).values())
-        if errors:
-            raise Refused(errors)
-        return {name: getattr(form, columns[name]) for name in names}
-
 
 def seal(text: Text) -> str:
     """A short digest per column, to tell what was typed from what was shown."""
@@ -218,14 +200,19 @@ def message(error: Mapping[str, Any]) -> str:
     if error["input"] in ("", None):
         return _("This field is required.")
     context = error.get("ctx", {})
-    if error["type"] == "value_error" and "error" in context:
+    if error["type"] == "value_error":
         return str(context["error"])
     messages = {
         "missing": _("This field is required."),
+        "string_too_short": _("Use at least {min_length} characters."),
         "too_long": _("Use at most {max_length} characters."),
         "string_too_long": _("Use at most {max_length} characters."),
+        "string_pattern_mismatch": _("This does not have the right form."),
+        "greater_than": _("Enter more than {gt}."),
         "greater_than_equal": _("Enter {ge} or more."),
+        "less_than": _("Enter less than {lt}."),
         "less_than_equal": _("Enter {le} or less."),
+        "multiple_of": _("Enter a multiple of {multiple_of}."),
         "decimal_max_digits": _("Use at most {max_digits} digits."),
         "decimal_max_places": _("Use at most {decimal_places} decimal places."),
         "decimal_whole_digits": _(
@@ -234,4 +221,6 @@ def message(error: Mapping[str, Any]) -> str:
         "finite_number": _("Enter a finite number."),
     }
     own = messages.get(error["type"])
+    if own is None and re.search("_type$|_parsing$|_from_", error["type"]):
+        own = _("This value is not of the right kind.")
     return own.format(**context) if own else str(error["msg"])
