@@ -64,7 +64,8 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 """Pydantic warns of fields that begin with these."""
 
 ROUTES_NAMES = words("""
-    annotations Middleware Mount Route auth home private tables routes LoginRequired
+    annotations Middleware Mount Route auth home private tables routes time_zone
+    LoginRequired
     ReadOnly ForgeryMiddleware SessionMiddleware SuperuserRequired ADMIN
     CachedStaticFiles
     admin

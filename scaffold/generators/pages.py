@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scaffold import widgets
 from scaffold.generators.code import PAGE_WIDTH, call
 from scaffold.generators.columns import ColumnView
 from scaffold.render import literal
+from scaffold.schema import Column
 
 
 def is_numeric(column: ColumnView) -> bool:
@@ -78,14 +80,32 @@ def control(column: ColumnView) -> list[str]:
         return ["secret", null]
     if column.target is not None:
         return ["reference", *reference_arguments(column, column.target)]
-    if column.column.choices and column.value.items is None:
+    if column.value.items is not None:
+        return ["array", *item_arguments(column, column.value.items), null]
+    if column.column.choices:
         context = literal(column.view.context)
         return ["select", f"forms.{column.choices_name}", context, null]
     if column.value.type == "Boolean" and column.column.null:
         return ["yes_or_no"]
     longest = f"maxlength={column.value.length}" if column.value.length else ""
-    own_null = null if column.has_empty else ""
+    own_null = null if column.has_empty or column.widget.macro == "json" else ""
     return [column.widget.macro, *column.widget.arguments, longest, own_null]
+
+
+def item_arguments(column: ColumnView, item: Column, depth: int = 1) -> Iterator[str]:
+    """What the macro for lists is to know of their items, which may be lists again."""
+    if item.items is not None:
+        yield from item_arguments(column, item.items, depth + 1)
+        return
+    if column.column.choices:
+        yield from ("empty=true",) if "" in column.choices else ()
+        yield f"options=forms.{column.choices_name}"
+        yield f"context={literal(column.view.context)}"
+    else:
+        yield from widgets.of(item).item_arguments
+        yield f"maxlength={item.length}" if item.length else ""
+    if depth > 1:
+        yield f"depth={depth}"
 
 
 def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:

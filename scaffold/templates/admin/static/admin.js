@@ -14,6 +14,11 @@ for (const button of all("[data-theme-path]")) {
   });
 }
 
+// Time zones: moments are shown in the browser's, unless a person has chosen another one.
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+document.cookie = `browser_time_zone=${timeZone}; path=${document.documentElement.dataset.root}/; samesite=lax`;
+
 // The sidebar: say whether it is open, show the current table, and find one by its name.
 
 for (const menu of all(".menu")) {
@@ -78,7 +83,7 @@ function setDisabled(form, disabled) {
 
 // Whether an empty control is NULL can only be chosen while it is empty.
 
-for (const box of all(".null-box input")) {
+for (const box of all(".null-box input[name]")) {
   const control = box.closest(".control").querySelector("input, select, textarea");
   const update = () => {
     box.disabled = control.value !== "";

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
-from . import cells, i18n
+from . import cells, i18n, zones
 from .security import root
 
 ADMIN = Path(__file__).parent.parent
@@ -59,6 +59,7 @@ def render(
         "csrf_token": request.scope.get("csrf_token", ""),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
+        "time_zone": zones.name(),
         "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
     }
     page = environment().get_template(name).render({**shared, **context})
