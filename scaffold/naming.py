@@ -37,8 +37,9 @@ CALLED = {
 
 QUERIES_NAMES = words("""
     annotations Any Readable NotFound Text fields filters contains defaults equals
-    writing as_text Listing Page hash_password primary_key LABEL COLUMNS SORTABLE
-    FILTERS list_rows get_row new_row create_row update_row delete_row search
+    writing as_text Listing Mapping Page count_equal hash_password primary_key LABEL
+    COLUMNS SORTABLE FILTERS list_rows get_row new_row create_row update_row delete_row
+    count_references search
 """)
 """In ``queries.py``, which imports the class of a table."""
 

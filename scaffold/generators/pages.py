@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scaffold import widgets
 from scaffold.generators.code import PAGE_WIDTH, call
 from scaffold.generators.columns import ColumnView
 from scaffold.render import literal
 from scaffold.schema import Column
+
+if TYPE_CHECKING:
+    from scaffold.generators.tables import ReferringColumn
 
 
 def is_numeric(column: ColumnView) -> bool:
@@ -113,7 +117,22 @@ def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]
     if column.has_label:
         yield f'row_label=row["_{column.name}_label"]'
     if not target.column.primary_key:
+        yield f'row_key=row["_{column.name}_key"]'
         yield f"value_column={literal(target.name)}"
+
+
+def referring(column: ReferringColumn) -> str:
+    """The call that tells how many rows refer to this one by a foreign key."""
+    view = column.column.view
+    arguments = [
+        literal(view.path),
+        literal(column.column.name),
+        f"pgettext({literal(view.context)}, {literal(view.plural)})",
+        translated(column.column, column.column.label),
+        f"row[{literal(column.target)}]",
+        f"counts[{literal(column.place)}]",
+    ]
+    return call("fields.referring", arguments, indent=2)
 
 
 def translated(column: ColumnView, text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from library.tables import Author
+from library.tables import Author, Book, Translation
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
-from ...toolbox.listing import Listing, Page
+from ...toolbox.listing import Listing, Page, count_equal
 from .forms import AuthorForm
 
 primary_key = Author._meta.primary_key
@@ -72,13 +73,24 @@ async def delete_row(key: Any) -> None:
         await Author.delete().where(primary_key == key)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "book.author": await count_equal(Book.author, row["id"]),
+        "book.editor": await count_equal(Book.editor, row["name"]),
+        "translation.translator": await count_equal(Translation.translator, row["id"]),
+    }
+
+
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Author.select(primary_key.as_alias("key"), LABEL, Author.name)
     named = contains(text, Author.name)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(Author.name)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        Author.name, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from piccolo.columns.readable import Readable
 
-from library.tables import Book
+from library.tables import Book, Translation
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
-from ...toolbox.listing import Listing, Page
+from ...toolbox.listing import Listing, Page, count_equal
 from .forms import BookForm
 
 primary_key = Book._meta.primary_key
@@ -82,13 +83,22 @@ async def delete_row(key: Any) -> None:
         await Book.delete().where(primary_key == key)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "translation.book": await count_equal(Translation.book, row["id"]),
+    }
+
+
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Book.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, Book.title, Book.author.name)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(Book.title, Book.author.name)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        Book.title, Book.author.name, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

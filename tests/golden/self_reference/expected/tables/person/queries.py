@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from people.tables import Person
+from people.tables import Company, Person
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.forms import Text
-from ...toolbox.listing import Listing, Page
+from ...toolbox.listing import Listing, Page, count_equal
 from .forms import PersonForm
 
 primary_key = Person._meta.primary_key
@@ -79,13 +80,23 @@ async def delete_row(key: Any) -> None:
         await Person.delete().where(primary_key == key)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "company.owner": await count_equal(Company.owner, row["id"]),
+        "person.manager": await count_equal(Person.manager, row["id"]),
+    }
+
+
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Person.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, Person.name)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(Person.name)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        Person.name, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

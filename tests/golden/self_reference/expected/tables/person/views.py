@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox.database import read_key
+from ...toolbox.database import key_of, read_key
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
-from ...toolbox.listing import Listing
+from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
-from ...toolbox.templating import redirect, render
+from ...toolbox.templating import redirect, render, saved
 from . import forms, queries
 from .forms import PersonForm
 
@@ -33,22 +33,24 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    return show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(), {})
 
 
 async def add(request: Request) -> Response:
     row = queries.new_row()
     text = PersonForm.typed(await form_data(request))
     try:
-        await queries.create_row(PersonForm.parse(text, row))
+        added = await queries.create_row(PersonForm.parse(text, row))
     except ValueError as refusal:
-        return show_form(request, None, row, text, explain(refusal))
-    return redirect(request, "/tables/person/", _("The row was added."))
+        return await show_form(request, None, row, text, explain(refusal))
+    return await saved(
+        request, "/tables/person/", key_of(added), _("The row was added.")
+    )
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(key), {})
 
 
 async def edit(request: Request) -> Response:
@@ -58,8 +60,8 @@ async def edit(request: Request) -> Response:
         await queries.update_row(key, text)
     except ValueError as refusal:
         row = await queries.get_row(key)
-        return show_form(request, key, row, text, explain(refusal))
-    return redirect(request, "/tables/person/", _("The row was saved."))
+        return await show_form(request, key, row, text, explain(refusal))
+    return await saved(request, "/tables/person/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
@@ -86,10 +88,11 @@ async def delete(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    return JSONResponse(await queries.search(request.query_params.get("q", "")))
+    text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
+    return JSONResponse(await queries.search(text, page))
 
 
-def show_form(
+async def show_form(
     request: Request,
     key: Any,
     row: Mapping[str, Any],
@@ -106,6 +109,7 @@ def show_form(
         text=PersonForm.show(row) | PersonForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
+        counts=await queries.count_references(row) if key is not None else {},
     )
 
 
