@@ -42,7 +42,7 @@ def form(inside: Page, key: Any) -> Page:
     return inside
 
 
-def items(page: Page, label: str) -> Locator:
+def items(page: Page | Locator, label: str) -> Locator:
     return page.get_by_role("group", name=label, exact=True)
 
 
@@ -143,7 +143,8 @@ def test_null_and_empty_lists(site: Site, form: Page, key: Any) -> None:
     texts = items(form, "Array null")
     box = texts.get_by_role("checkbox", name="null when empty")
     expect(box).not_to_be_checked()
-    for ticked, stored in [(True, None), (False, [])]:
+    states: list[tuple[bool, list[str] | None]] = [(True, None), (False, [])]
+    for ticked, stored in states:
         box.set_checked(ticked)
         save(form)
         assert site.fetch("Specimen", key)["array_null"] == stored

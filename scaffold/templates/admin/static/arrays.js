@@ -48,11 +48,8 @@ function takeOver(area, items) {
   // The label, the summary of errors and the help lead to what is seen.
   list.node.id = area.id;
   list.node.tabIndex = -1;
-  for (const name of ["aria-describedby", "aria-invalid"]) {
-    if (area.hasAttribute(name)) list.node.setAttribute(name, area.getAttribute(name));
-  }
-  list.node.removeAttribute("aria-invalid");
   list.node.setAttribute("aria-labelledby", `${area.id}-label`);
+  list.node.setAttribute("aria-describedby", area.getAttribute("aria-describedby") ?? "");
   area.removeAttribute("id");
   area.required = false;
   control.before(list.node, status);

@@ -62,7 +62,8 @@ function choose(link, form) {
   picker.setValue(value);
   picker.input.dispatchEvent(new Event("input", { bubbles: true }));
   // What was found before may have another name now.
-  picker.clearCache?.();
+  picker.loadedSearches = {};
+  picker.clearPagination();
   const news = document.querySelector("#page-news");
   news.textContent = news.dataset.chosen.replace("{row}", label);
 }
