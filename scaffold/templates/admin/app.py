@@ -17,6 +17,7 @@ from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
+from .toolbox.zones import TimeZoneMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -34,6 +35,7 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
+            Middleware(TimeZoneMiddleware),
         ],
     )
     admin.state.settings = settings

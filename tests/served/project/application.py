@@ -122,6 +122,14 @@ async def keys(table: str) -> list[Any]:
     return await kind.select(key).order_by(key).output(as_list=True)
 
 
+async def find(table: str, column: str, value: Any) -> Any:
+    """The key of the row with a value."""
+    kind = TABLES[table]
+    query = kind.select(kind._meta.primary_key).output(as_list=True)
+    (key,) = await query.where(kind._meta.get_column_by_name(column) == value)
+    return key
+
+
 async def delete(table: str, key: Any) -> None:
     kind = TABLES[table]
     await kind.delete().where(kind._meta.primary_key == key)
@@ -182,7 +190,7 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 TASKS = {
     task.__name__: task
     for task in (
-        *(insert, insert_many, fetch, keys, update, delete, delete_many),
+        *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error),
     )
 }

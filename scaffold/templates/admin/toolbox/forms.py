@@ -26,7 +26,10 @@ Under ``SHOWN`` is what they held when the page was made, as ``seal`` tells.
 SHOWN = "__shown"
 
 Errors = dict[str, str]
-"""A message per column; under ``""`` what concerns the whole form."""
+"""A message per column; under ``""`` what concerns the whole form.
+
+The items of a list have messages of their own, under ``COLUMN.0`` or ``COLUMN.0.1``.
+"""
 
 UNCHANGED: Any = object()
 """The value of a secret that was left empty."""
@@ -150,7 +153,8 @@ class Form(BaseModel):
             return cls.model_validate({**stored, **touched})
         except ValidationError as error:
             found = explain(error).items()
-            errors = {name: text for name, text in found if name in {"", *touched}}
+            wrong = {"", *touched}
+            errors = {name: text for name, text in found if column_of(name) in wrong}
         if errors:
             raise Refused(errors)
         # Only what is stored breaks a rule, which must not keep people from the rest.
@@ -205,13 +209,37 @@ def digest(text: str | None) -> str:
 def explain(refusal: ValueError) -> Errors:
     """Why a row was not saved, per column."""
     if isinstance(refusal, ValidationError):
-        return {
-            str(error["loc"][0]) if error["loc"] else "": message(error)
-            for error in reversed(refusal.errors(include_url=False))
-        }
+        found = reversed(refusal.errors(include_url=False))
+        return with_items({place(error["loc"]): message(error) for error in found})
     if isinstance(refusal, Refused):
         return refusal.errors
     return {"": str(refusal)}
+
+
+def place(location: tuple[str | int, ...]) -> str:
+    """The key of an error; pydantic also tells which part of a union was tried."""
+    column = str(location[0]) if location else ""
+    items = [str(part) for part in location[1:] if isinstance(part, int)]
+    return ".".join([column, *items])
+
+
+def with_items(errors: Errors) -> Errors:
+    """Columns whose items are wrong get a message that tells which."""
+    told: dict[str, list[str]] = {}
+    for name, text in sorted(errors.items(), key=lambda pair: position(pair[0])):
+        if number := ".".join(str(index + 1) for index in position(name)):
+            item = _("Item {position}: {message}").format(position=number, message=text)
+            told.setdefault(column_of(name), []).append(item)
+    return errors | {name: " ".join(items) for name, items in told.items()}
+
+
+def column_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def position(name: str) -> list[int]:
+    """The place of an item in its list, and in the list in this, each from 0."""
+    return [int(index) for index in name.split(".")[1:]]
 
 
 def message(error: Mapping[str, Any]) -> str:

@@ -57,8 +57,7 @@ class Page:
 
     @property
     def shown_total(self) -> str:
-        more = "+" if self.total > COUNT_LIMIT else ""
-        return formats.count(min(self.total, COUNT_LIMIT)) + more
+        return shown_total(self.total)
 
 
 @dataclass(frozen=True)
@@ -247,6 +246,11 @@ class Listing:
         return "descending" if f"-{name}" in self.order else "none"
 
 
+def shown_total(total: int) -> str:
+    more = "+" if total > COUNT_LIMIT else ""
+    return formats.count(min(total, COUNT_LIMIT)) + more
+
+
 def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
     names = {column._meta.name for column in sortable}
     asked = ",".join(request.query_params.getlist("__order")).split(",")
@@ -294,6 +298,14 @@ def positive(request: Request, name: str, default: int) -> int:
             400, _("{name} must be a whole number above 0.").format(name=name)
         )
     return int(text)
+
+
+async def count_equal(column: Column, value: Any) -> str:
+    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none."""
+    if value is None:
+        return "0"
+    table = column._meta.table
+    return shown_total(await count(table.select().where(column == value)))
 
 
 async def count(query: Select[Any]) -> int:

@@ -21,8 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
-from . import cells, formats, i18n
-from .security import root
+from . import cells, formats, i18n, zones
+from .security import DIALOG, form_data, root
 
 ADMIN = Path(__file__).parent.parent
 
@@ -75,6 +75,8 @@ def render(
         "language": i18n.current.get()[0],
         "languages": request.app.state.languages,
         "address": address(request),
+        "time_zone": zones.name(),
+        "in_dialog": DIALOG in request.query_params,
         "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
     }
     page = environment().get_template(name).render({**shared, **context})
@@ -104,6 +106,16 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
             samesite="lax",
         )
     return response
+
+
+async def saved(request: Request, path: str, key: Any, message: str) -> Response:
+    """Go on after saving, where the button that was pressed leads."""
+    edit = f"{path}edit/{cells.key(key)}/"
+    if DIALOG in request.query_params:
+        return redirect(request, f"{edit}?{DIALOG}=saved")
+    next_pages = {"edit": edit, "add": f"{path}add/"}
+    pressed = str((await form_data(request)).get("__then"))
+    return redirect(request, next_pages.get(pressed, path), message)
 
 
 @cache

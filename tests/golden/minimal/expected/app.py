@@ -14,6 +14,7 @@ from .routes import routes
 from .settings import Settings
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.security import HeadersMiddleware
+from .toolbox.zones import TimeZoneMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -31,6 +32,7 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
+            Middleware(TimeZoneMiddleware),
         ],
     )
     admin.state.settings = settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home, language
+from . import auth, home, time_zone
 from .tables import (
     note,
 )
@@ -27,6 +27,8 @@ tables = [
 # For people who are logged in.
 private = [
     Route("/", home.home),
+    Route("/time-zone/", time_zone.choose_page, methods=["GET"]),
+    Route("/time-zone/", time_zone.choose, methods=["POST"]),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
 ]
 
@@ -39,7 +41,6 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
-            Route("/language/", language.choose, methods=["POST"]),
             Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
         ],
     ),

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from . import formats
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
@@ -37,8 +36,7 @@ class Page:
 
     @property
     def shown_total(self) -> str:
-        more = "+" if self.total > COUNT_LIMIT else ""
-        return formats.count(min(self.total, COUNT_LIMIT)) + more
+        return shown_total(self.total)
 
 
 @dataclass(frozen=True)
@@ -159,6 +157,10 @@ class Listing:
         return "descending" if f"-{name}" in self.order else "none"
 
 
+def shown_total(total: int) -> str:
+    return f"{total:,}" if total <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+
+
 def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
     names = {column._meta.name for column in sortable}
     asked = ",".join(request.query_params.getlist("__order")).split(",")
@@ -190,6 +192,14 @@ def positive(request: Request, name: str, default: int) -> int:
             400, _("{name} must be a whole number above 0.").format(name=name)
         )
     return int(text)
+
+
+async def count_equal(column: Column, value: Any) -> str:
+    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none."""
+    if value is None:
+        return "0"
+    table = column._meta.table
+    return shown_total(await count(table.select().where(column == value)))
 
 
 async def count(query: Select[Any]) -> int:
