@@ -81,6 +81,7 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
 
     \b
     piccolo-scaffold admin movies.tables    an admin for these tables
+    piccolo-scaffold form "Send newsletter" a form of your own in it
     piccolo-scaffold demo                   see one running
     """
     if os.environ.get("NO_COLOR"):
@@ -235,6 +236,32 @@ def admin(
     if check and result.plan.writes:
         sys.exit(1)
     if result.conflicts or left:
+        sys.exit(CONFLICTS)
+
+
+@main.command()
+@click.argument("name")
+@OUTPUT
+@click.pass_obj
+def form(directory: Path, /, *, name: str, output: Path) -> None:
+    """Add a form of your own to the admin, called NAME.
+
+    Writes a module with what the form asks and what is done with it, a page with its
+    fields, and a test; and lists it in forms/__init__.py. All but the list is yours:
+    nothing generates it again.
+
+    \b
+    piccolo-scaffold form "Send newsletter"
+    piccolo-scaffold form import_prices --output backoffice
+    """
+    from scaffold import commands, telling
+
+    with commands.writing(directory, output):
+        made = commands.form(directory, output, name)
+        telling.print_form(output, made)
+        left = made.apply()
+    telling.print_left(output, left)
+    if left or any(action.conflicts for action in made.actions):
         sys.exit(CONFLICTS)
 
 

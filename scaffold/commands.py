@@ -13,6 +13,7 @@ from typing import Any
 
 from scaffold import (
     baseline,
+    forms,
     references,
     settling,
     table_options,
@@ -267,6 +268,13 @@ def languages(codes: Iterable[str]) -> tuple[str, ...]:
     if problems:
         raise ConfigError(*problems)
     return tuple(dict.fromkeys(filter(None, found.values())))
+
+
+def form(directory: Path, output: Path, name: str) -> forms.NewForm:
+    """Plan a form of the user's own in the admin."""
+    folder = directory / output
+    with refusing(output):
+        return forms.new(directory, folder, name, line_length(directory))
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,15 @@ FORM_NAMES = words("""
 """)
 """In ``forms.py``, where columns become fields; the last lines are pydantic's own."""
 
+FORMS_NAMES = words("annotations conftest date")
+"""In ``forms/``: what a module of it, or its function, is not called."""
+
 FORM_PREFIXES = ("model_dump", "model_validate")
 """Pydantic warns of fields that begin with these."""
 
 ROUTES_NAMES = words("""
-    annotations Middleware Mount Route auth home private tables routes LoginRequired
-    ReadOnly ForgeryMiddleware SessionMiddleware SuperuserRequired ADMIN
+    annotations Middleware Mount Route auth form_pages forms home private tables routes
+    LoginRequired ReadOnly ForgeryMiddleware SessionMiddleware SuperuserRequired ADMIN
     CachedStaticFiles
     admin
 """)

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from scaffold import baseline, healing
+from scaffold import baseline, healing, plan
 from scaffold.baseline import Baseline, cache
 from scaffold.baseline.cache import Fingerprint
 from scaffold.config import Options
 from scaffold.generators import admin as generator
+from scaffold.generators.forms import LIST, OwnForms
 from scaffold.schema import Schema, Table
 
 PACKAGES = ("babel", "inflection", "jinja2", "ruff")
@@ -43,7 +44,9 @@ def generated(
         str(line_length),
         *sorted(generator.own_modules(schema)),
     )
-    key = cache.digest(settings, package_stamp(), repr(schema), repr(options))
+    forms = own_forms(output)
+    given = (repr(schema), repr(options), repr(forms))
+    key = cache.digest(settings, package_stamp(), *given)
     known = cache.read_cache(output)
     if known.pop(EVERYTHING, Fingerprint("", "")).render == key:
         old = healing.remembered(output, known, tables)
@@ -55,7 +58,7 @@ def generated(
             for path in known
         ):
             return files, {EVERYTHING: Fingerprint(key, ""), **known}, old
-    rendered = generator.render(schema, options)
+    rendered = generator.render(schema, options, forms)
     old = healing.remembered(output, rendered, tables)
     renders = {path: cache.digest(settings, text) for path, text in rendered.items()}
     files = unchanged(renders, known, old)
@@ -67,6 +70,21 @@ def generated(
     }
     files = dict(sorted(files.items()))
     return files, {EVERYTHING: Fingerprint(key, ""), **found}, old
+
+
+def own_forms(output: Path) -> OwnForms:
+    """What the user has in ``forms/``, sorted by path."""
+    files = plan.files_below(output / "forms")
+    paths = [
+        path.relative_to(output).as_posix()
+        for path in files
+        # What begins with a dot is an editor's.
+        if path.suffix in {".py", ".html"}
+        and path != output / LIST
+        and not path.name.startswith(".")
+    ]
+    texts = ((path, plan.content(output, path) or b"") for path in paths)
+    return tuple((path, text.decode(errors="replace")) for path, text in texts)
 
 
 def unchanged(

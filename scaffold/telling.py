@@ -20,6 +20,7 @@ from scaffold.errors import Problem
 if TYPE_CHECKING:
     from scaffold.commands import Result, Status, Uses
     from scaffold.decision import Action
+    from scaffold.forms import NewForm
     from scaffold.merge import Conflict
     from scaffold.references import Reference
     from scaffold.settling import State
@@ -249,6 +250,16 @@ def print_next_steps(result: Result) -> None:
     if all(action.status == "create" for action in result.actions):
         click.echo("\nTo see it at work:")
         click.echo(f"  python -m {result.package}")
+
+
+def print_form(output: Path, made: NewForm) -> None:
+    """What comes of a new form, and where to go from there."""
+    for action in made.actions:
+        print_action(output, action)
+        if action.conflicts:
+            print_conflicts(output, output / action.path, action.conflicts)
+    click.echo(f"\nIt stands at {made.names.path}. For catalogues with its labels:")
+    click.echo(f"  {command(output, 'admin')}")
 
 
 # Status.

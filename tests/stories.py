@@ -37,6 +37,7 @@ from ruff.__main__ import find_ruff_bin
 from scaffold import outputs
 from scaffold.config import Options
 from scaffold.generators import admin
+from scaffold.generators.forms import OwnForms
 from scaffold.schema import Schema
 from tests.scenarios import GOLDEN, decode, differences, tree
 
@@ -125,8 +126,10 @@ def later_versions(monkeypatch: pytest.MonkeyPatch) -> list[Version]:
     versions: list[Version] = []
     render = admin.render
 
-    def rendered(schema: Schema, options: Options) -> Mapping[str, str]:
-        files = render(schema, options)
+    def rendered(
+        schema: Schema, options: Options, forms: OwnForms = ()
+    ) -> Mapping[str, str]:
+        files = render(schema, options, forms)
         for version in versions:
             files = version.of(files)
         return files

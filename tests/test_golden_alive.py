@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios import Result, scenarios
+from tests.scenarios import Result, scaffold, scenarios
 
 pytestmark = pytest.mark.golden
 
@@ -62,7 +62,10 @@ def test_key(admin: Admin, key: str) -> None:
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     folder = tmp_path_factory.mktemp("alive")
-    return {scenario.name: scenario.run(folder) for scenario in ALIVE}
+    found = {scenario.name: scenario.run(folder) for scenario in ALIVE}
+    for command in (["form", "Announcement"], ["admin"]):
+        assert scaffold(found["minimal"].project, *command).exit_code == 0
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scaffold.config import Options
 from scaffold.generators import app, emitted_tests, tables, translations
+from scaffold.generators.forms import OwnForms
 from scaffold.render import format_python
 from scaffold.schema import Schema
 
@@ -20,14 +21,14 @@ def generate(
     return format(render(schema, options), schema, line_length)
 
 
-def render(schema: Schema, options: Options) -> Mapping[str, str]:
+def render(schema: Schema, options: Options, forms: OwnForms = ()) -> Mapping[str, str]:
     """The same files, not formatted yet."""
     views = tables.views(schema, options.tables)
-    files = dict(app.generate(views, options))
+    files = dict(app.generate(views, options, forms))
     files |= tables.generate(views)
     if options.tests:
         files |= emitted_tests.generate(views)
-    files |= translations.generate(views, options.languages, files)
+    files |= translations.generate(views, options.languages, files, forms)
     return dict(sorted(files.items()))
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.generators.code import import_line
+from scaffold.generators.forms import OwnForms, listed
 from scaffold.generators.tables import TableView
 from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 
 
-def generate(tables: list[TableView], options: Options) -> Iterator[tuple[str, str]]:
+def generate(
+    tables: list[TableView], options: Options, forms: OwnForms = ()
+) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
@@ -21,6 +24,7 @@ def generate(tables: list[TableView], options: Options) -> Iterator[tuple[str, s
         "auth_table": imported(options.auth_table, AUTH_TABLE),
         "session_table": imported(options.session_table, SESSION_TABLE),
         "imported_tables": imported_tables(tables),
+        "forms": listed(forms),
     }
     for path in template_files("admin"):
         if path.startswith("tests/") and not options.tests:

@@ -12,12 +12,20 @@ from babel import Locale, UnknownLocaleError
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
+from scaffold.generators.forms import OwnForms
 from scaffold.generators.tables import TableView
 
 STRINGS = r"""((?:"(?:[^"\\\n]|\\.)*"\s*|'(?:[^'\\\n]|\\.)*'\s*)+)(?=[,)])"""
 
 CALLS = re.compile(rf"\b(?:_\(\s*{STRINGS}|ngettext\(\s*{STRINGS},\s*{STRINGS})")
 """Calls of what translates, in Python and in pages; parsing each takes far longer."""
+
+PGETTEXT = re.compile(rf"\bpgettext\(\s*{STRINGS},\s*{STRINGS}")
+
+KEYWORDS = re.compile(rf"\b(name|description)\s*=\s*\(?\s*{STRINGS}")
+"""The arguments of a form that people read."""
+
+GROUPS = re.compile(rf"\bform_group\s*=\s*{STRINGS}")
 
 normalize = cache(pofile.normalize)
 """A text as it stands in a catalogue; many tables have the same labels."""
@@ -34,10 +42,17 @@ class Message:
 
 
 def generate(
-    tables: list[TableView], languages: Iterable[str], files: Mapping[str, str]
+    tables: list[TableView],
+    languages: Iterable[str],
+    files: Mapping[str, str],
+    forms: OwnForms = (),
 ) -> Iterator[tuple[str, str]]:
     """``admin.pot``, and a catalogue to be filled for each language."""
-    messages = [*interface_messages(tables, files), *table_messages(tables)]
+    messages = [
+        *interface_messages(tables, {**files, **dict(forms)}),
+        *table_messages(tables),
+        *form_messages(forms),
+    ]
     yield "locale/admin.pot", catalogue(messages, None)
     for language in sorted({"en", *languages}):
         yield f"locale/{language}.po", catalogue(messages, language)
@@ -67,7 +82,7 @@ def extracted(path: str, text: str) -> Iterator[Message]:
     """The messages in one file of the interface."""
     if path.startswith(("tests/", "static/")) or not path.endswith((".py", ".html")):
         return
-    for strings in CALLS.findall(text):
+    for strings in (*CALLS.findall(text), *zip(GROUPS.findall(text))):
         texts = [literal_eval(f"({string})") for string in strings if string]
         if all(map(can_be_written, texts)):
             yield Message(texts[0], plural="".join(texts[1:]))
@@ -81,6 +96,29 @@ def table_messages(tables: Iterable[TableView]) -> Iterator[Message]:
             texts += [column.label, column.help_text, *column.choices.values()]
         for text in dict.fromkeys(filter(can_be_written, texts)):
             yield Message(text, table.context, places=[f"tables/{table.slug}"])
+
+
+def form_messages(forms: OwnForms) -> list[Message]:
+    """What the user's own forms say: their names, labels and help texts."""
+    found: dict[tuple[str, str], Message] = {}
+    for path, text in forms:
+        place = path.rpartition(".")[0]
+        for context, strings in [*named_messages(text), *PGETTEXT.findall(text)]:
+            texts = [literal_eval(f"({string})") for string in (context, strings)]
+            if all(map(can_be_written, texts)):
+                message = Message(texts[1], texts[0], places=[place])
+                found.setdefault((texts[0], texts[1]), message)
+    return list(found.values())
+
+
+def named_messages(text: str) -> Iterator[tuple[str, str]]:
+    """What a ``FormConfig`` is given, whose name says the context; as literals."""
+    context = '""'
+    for keyword, string in KEYWORDS.findall(text) if "FormConfig(" in text else ():
+        if keyword == "name":
+            slug = literal_eval(f"({string})").replace(" ", "-").lower()
+            context = repr(f"forms/{slug}")
+        yield context, string
 
 
 def can_be_written(text: str) -> bool:

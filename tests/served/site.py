@@ -37,6 +37,8 @@ MORE_APPS = ['"cases.piccolo_app",', '"piccolo_api.mfa.authenticator.piccolo_app
 TRANSLATED = {
     (None, "Add row"): "Zeile anlegen",
     ("movie", "Movies"): "Filme",
+    ("forms/announcement", "Announcement"): "Ankündigung",
+    ("forms/announcement", "Staff"): "Belegschaft",
 }
 
 
@@ -114,6 +116,8 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         fresh_database(name)
         environment[postgres.DATABASE_URL] = server().url(name)
     python(folder, environment, "-m", "scaffold", "admin", "--language", "de")
+    python(folder, environment, "-m", "scaffold", "form", "Announcement")
+    python(folder, environment, "-m", "scaffold", "admin")
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (

@@ -234,6 +234,35 @@ def test_add_edit_and_delete(site: Site, inside: Page) -> None:
     assert key not in site.do("keys", table="Movie")
 
 
+def test_a_form_of_ones_own(inside: Page) -> None:
+    page = inside
+    sidebar = page.get_by_role("navigation", name="Tables")
+    sidebar.get_by_role("link", name="Announcement").click()
+    textbox(page, "Title").fill("Open day")
+    page.get_by_role("combobox", name="Audience").select_option(label="Staff")
+    page.get_by_label("Start").fill("2000-01-01")
+    button(page, "Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("This day has passed.")
+    expect(textbox(page, "Title")).to_have_value("Open day")
+    page.get_by_label("Start").fill("2999-12-31")
+    button(page, "Send").click()
+    expect(page.get_by_role("status")).to_contain_text("“Open day” begins")
+    page.get_by_role("link", name="Use again").click()
+    expect(textbox(page, "Title")).to_have_value("")
+
+
+def test_a_form_that_gives_a_file_can_be_sent_again(inside: Page) -> None:
+    """No new page comes that would enable the button again."""
+    inside.goto("/forms/")
+    log_in(inside, PASSWORD)
+    inside.get_by_role("link", name="Bytes").first.click()
+    for _time in range(2):
+        with inside.expect_download() as file:
+            button(inside, "Send").click()
+        assert file.value.path().read_bytes() == b"\x00\xff"
+        expect(button(inside, "Send")).to_be_enabled()
+
+
 def test_rows_that_others_refer_to_stay(inside: Page) -> None:
     inside.goto("/admin/tables/director/delete/1/")
     button(inside, "Delete").click()

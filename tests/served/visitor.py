@@ -27,6 +27,7 @@ PAGES = [
     "/tables/movie/delete/1/",
     "/tables/specimen/",
     "/tables/specimen/edit/4/",
+    "/forms/announcement/",
     "/nowhere/",
 ]
 """One of each kind, and one that does not exist."""

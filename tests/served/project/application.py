@@ -29,6 +29,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 admin = importlib.import_module("admin")
+own_forms = importlib.import_module("own_forms")
 sessions = importlib.import_module("admin.toolbox.sessions")
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
@@ -94,6 +95,7 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         "production": True,
     },
     "mfa-read-only": {"mfa_providers": [MFA], "read_only": True},
+    "forms": {"forms": own_forms.FORMS},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},
@@ -155,6 +157,18 @@ async def session(username: str) -> str:
     return str(await sessions.start_session(settings, user.id))
 
 
+async def form_error(names: list[str]) -> str:
+    """What is said if forms with these names are given."""
+    forms = [
+        admin.FormConfig(name, own_forms.Nothing, own_forms.nothing) for name in names
+    ]
+    try:
+        admin.create_admin(forms=forms)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 async def create_admin_error(options: dict[str, Any]) -> str:
     """The name of the error that ``create_admin`` raises."""
     try:
@@ -168,7 +182,7 @@ TASKS = {
     task.__name__: task
     for task in (
         *(insert, insert_many, fetch, keys, update, delete, delete_many),
-        *(add_user, session, create_admin_error),
+        *(add_user, session, form_error, create_admin_error),
     )
 }
 

@@ -95,11 +95,27 @@ document.addEventListener("submit", ({ target }) => {
   // Afterwards, or the button would not be sent along.
   // A page that only downloads a file stays, and can be asked again.
   if (!target.closest(".export")) setTimeout(() => setDisabled(target, true));
+  if (target.dataset.answers) awaitFile(target);
 });
 
 addEventListener("pageshow", () => {
   for (const form of document.forms) setDisabled(form, false);
 });
+
+// A file may be the answer, and the page stay: a cookie tells that it has come.
+
+function awaitFile(form) {
+  const forget = () => {
+    document.cookie = `answered=; path=${form.dataset.answers}; max-age=0; samesite=lax`;
+  };
+  forget();
+  const timer = setInterval(() => {
+    if (!/(^|; )answered=1/.test(document.cookie)) return;
+    clearInterval(timer);
+    forget();
+    setDisabled(form, false);
+  }, 250);
+}
 
 function setDisabled(form, disabled) {
   for (const button of all("button[type=submit]")) {

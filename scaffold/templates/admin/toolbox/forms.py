@@ -218,7 +218,7 @@ def message(error: Mapping[str, Any]) -> str:
     if error["input"] in ("", None):
         return _("This field is required.")
     context = error.get("ctx", {})
-    if error["type"] == "value_error":
+    if error["type"] == "value_error" and "error" in context:
         return str(context["error"])
     messages = {
         "missing": _("This field is required."),

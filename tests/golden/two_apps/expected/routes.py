@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import account, auth, home
+from . import account, auth, form_pages, home
 from .tables import (
     item,
     sales_item,
@@ -34,6 +34,7 @@ tables = [
 private = [
     Route("/", home.home),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+    Mount("/forms", routes=form_pages.routes, middleware=[Middleware(ReadOnly)]),
     Mount(
         "/change-password",
         routes=account.password_routes,

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -25,9 +31,14 @@ FLASH_COOKIE = "message"
 
 @cache
 def environment() -> Environment:
-    """Pages are looked for in ``templates/``, then in ``tables/``."""
+    """Pages are looked for in ``templates/``, then in ``tables/``; and ``forms/``."""
     pages = Environment(
-        loader=FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
+                PrefixLoader({"forms": FileSystemLoader(ADMIN / "forms")}),
+            ]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -55,6 +66,7 @@ def render(
         "request": request,
         "root": root(request),
         "settings": settings,
+        "sidebar_forms": request.app.state.forms.values(),
         "user": request.scope.get("user"),
         "csrf_token": request.scope.get("csrf_token", ""),
         "theme": request.cookies.get("theme", ""),

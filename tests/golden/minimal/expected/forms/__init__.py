@@ -1,0 +1,10 @@
+"""Your own forms, in the order of the sidebar.
+
+``piccolo-scaffold form NAME`` adds one.
+"""
+
+from __future__ import annotations
+
+from ..toolbox.custom_forms import FormConfig
+
+FORMS: tuple[FormConfig, ...] = ()

@@ -1,0 +1,181 @@
+"""Lists in a real browser: filters, many rows, files. And every page for everybody."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.served.site import Site
+from tests.served.test_browser import (  # noqa: F401
+    browser,
+    button,
+    choose,
+    column,
+    open_table,
+    page,
+    textbox,
+)
+from tests.served.visitor import SESSION
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def inside(site: Site, page: Page) -> Page:  # noqa: F811
+    """The first page. Without logging in, which is limited."""
+    token = site.do("session", username="admin")
+    cookie = {"name": SESSION, "value": token, "url": site.address}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto("/admin/")
+    return page
+
+
+@pytest.fixture
+def stickers(site: Site) -> Iterator[list[int]]:
+    site.insert("Label", name="list")
+    keys = [
+        site.insert("Sticker", label="list", code=f"list {n}", place=n)
+        for n in range(20)
+    ]
+    yield keys
+    for key in site.do("keys", table="Sticker"):
+        site.do("delete", table="Sticker", key=key)
+    site.do("delete", table="Label", key="list")
+
+
+def test_filters(inside: Page) -> None:
+    open_table(inside, "Movies")
+    inside.get_by_text("Filters", exact=True).click()
+    textbox(inside, "Title").fill("the")
+    choose(inside, "Director", "kubrick", "Stanley Kubrick")
+    button(inside, "Apply").click()
+    expect(inside).to_have_url(re.compile("title=the"))
+    # What is blank is not in the address.
+    assert not re.search("year|genre|=(&|$)", inside.url)
+    titles = column(inside, "Title")
+    assert titles
+    assert all("the" in title.lower() for title in titles)
+    assert set(column(inside, "Director")) == {"Stanley Kubrick"}
+    inside.locator("summary", has_text="Filters").click()
+    expect(textbox(inside, "Title")).to_have_value("the")
+    inside.go_back()
+    expect(inside).not_to_have_url(re.compile("title=the"))
+    inside.go_forward()
+    inside.get_by_role("link", name="Clear", exact=True).click()
+    assert len(column(inside, "Title")) == 15
+
+
+def test_all_rows_of_a_page(inside: Page, stickers: list[int]) -> None:
+    open_table(inside, "Stickers")
+    whole = inside.get_by_role("checkbox", name="Choose", exact=True)
+    one = inside.get_by_role("checkbox", name=f"Choose {stickers[3]}", exact=True)
+    whole.check()
+    expect(one).to_be_checked()
+    one.uncheck()
+    expect(whole).not_to_be_checked()
+    button(inside, "Delete rows").click()
+    heading = inside.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Delete 14 rows?")
+    button(inside, "Delete").click()
+    expect(inside.get_by_role("status")).to_contain_text("The rows were deleted.")
+    assert len(column(inside, "Code")) == 6
+
+
+def test_all_rows_of_all_pages(
+    site: Site,
+    inside: Page,
+    stickers: list[int],
+) -> None:
+    open_table(inside, "Stickers")
+    inside.get_by_label("All 20 rows, on all pages").check()
+    button(inside, "Change rows").click()
+    expect(inside.get_by_role("heading", level=1)).to_have_text("Change 20 rows")
+    change = inside.get_by_role("checkbox", name="Change", description="Shelf")
+    expect(change).not_to_be_checked()
+    textbox(inside, "Shelf").fill("6")
+    expect(change).to_be_checked()
+    button(inside, "Save").click()
+    expect(inside.get_by_role("status")).to_contain_text("The rows were changed.")
+    assert {site.fetch("Sticker", key)["shelf"] for key in stickers} == {6}
+
+
+def test_export(inside: Page, tmp_path: Path) -> None:
+    open_table(inside, "Movies")
+    inside.get_by_role("columnheader", name="Year").get_by_role("link").click()
+    inside.get_by_text("Export", exact=True).click()
+    for name in ("ID", "Synopsis"):
+        inside.get_by_role("checkbox", name=name, exact=True).uncheck()
+    inside.get_by_label("Delimiter").select_option("Semicolon")
+    for _time in range(2):  # The page stays as it is.
+        with inside.expect_download() as found:
+            button(inside, "Export CSV").click()
+    found.value.save_as(tmp_path / "movies.csv")
+    assert re.fullmatch(r"movie-[-\d]+\.csv", found.value.suggested_filename)
+    text = (tmp_path / "movies.csv").read_text(encoding="utf-8")
+    heading, *rows = csv.reader(StringIO(text, newline=""), delimiter=";")
+    assert "title" in heading
+    assert {"id", "synopsis"}.isdisjoint(heading)
+    years = [int(row[heading.index("year")]) for row in rows]
+    assert years == sorted(years)
+    assert len(years) == 205
+
+
+PAGES = {
+    "home": "/admin/",
+    "list": "/admin/tables/movie/?title=the&__order=-year,title",
+    "no rows": "/admin/tables/movie/?title=zzz",
+    "a wrong filter": "/admin/tables/movie/?year=x",
+    "add": "/admin/tables/specimen/add/",
+    "edit": "/admin/tables/specimen/edit/4/",
+    "delete": "/admin/tables/movie/delete/1/",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", [*PAGES.values()], ids=[*PAGES])
+def test_everybody_can_use_it(
+    inside: Page,
+    address: str,
+    scheme: str,
+) -> None:
+    inside.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    inside.goto(address)
+    inside.evaluate(
+        "document.querySelectorAll('details').forEach(d => (d.open = true))"
+    )
+    assert found_by_axe(inside) == []
+
+
+@pytest.mark.parametrize("what", ["Change rows", "Delete rows"])
+def test_everybody_can_answer(inside: Page, what: str) -> None:
+    open_table(inside, "Movies")
+    inside.get_by_label("All 205 rows, on all pages").check()
+    button(inside, what).click()
+    expect(inside.get_by_role("heading", level=1)).to_contain_text("205")
+    assert found_by_axe(inside) == []
+    if what == "Change rows":
+        button(inside, "Save").click()
+        expect(inside.get_by_role("alert")).to_be_visible()
+        assert found_by_axe(inside) == []
+
+
+def test_everybody_can_log_in(page: Page) -> None:  # noqa: F811
+    assert found_by_axe(page) == []
+    button(page, "Log in").click()
+    assert found_by_axe(page) == []
+
+
+def found_by_axe(page: Page) -> list[str]:  # noqa: F811
+    """What hinders people: https://github.com/dequelabs/axe-core."""
+    return [
+        f"{found['id']}: {node['html']}"
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+    ]
