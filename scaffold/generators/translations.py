@@ -78,7 +78,8 @@ def messages_of_templates() -> list[Message]:
     found: dict[str, str] = {}
     for file in TEMPLATES.rglob("*"):
         path = file.relative_to(TEMPLATES).as_posix().removesuffix(SUFFIX)
-        if path.endswith((".py", ".html")):
+        is_ours = path.startswith(("admin/", "table/"))  # Other forms are the user's.
+        if is_ours and path.endswith((".py", ".html")):
             path = path.removeprefix("admin/").replace("table/", "tables/*/")
             found[path] = file.read_text(encoding="utf-8")
     return collected(found)

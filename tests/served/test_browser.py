@@ -6,7 +6,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from pyotp import TOTP
 
 from tests.served.browsing import button, choose, log_in, textbox
 from tests.served.site import PASSWORD, Site
@@ -38,57 +37,6 @@ def test_log_in_and_out(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("logged out")
     page.goto("/admin/tables/movie/")
     expect(button(page, "Log in")).to_be_visible()
-
-
-def test_own_password_and_second_factor(site: Site, page: Page) -> None:
-    """Found in the menu behind one's name; the codes are those of a real app."""
-    key = site.do(
-        "add_user", username="walker", password=PASSWORD, active=True, admin=True
-    )
-    page.goto("/mfa/")
-    log_in(page, PASSWORD, "walker")
-    button(page, "walker").press("Enter")
-    page.get_by_role("link", name="Change password").click()
-    for label, typed in [
-        ("Current password", PASSWORD),
-        ("New password", "battery staple"),
-        ("New password again", "battery"),
-    ]:
-        textbox(page, label).fill(typed)
-    button(page, "Change password").click()
-    again = textbox(page, "New password again")
-    expect(again).to_have_accessible_description(re.compile("differs"))
-    expect(again).to_be_focused()
-    for label in ("New password", "New password again"):
-        textbox(page, label).fill("battery staple")
-    textbox(page, "Current password").fill(PASSWORD)
-    button(page, "Change password").click()
-    expect(page.get_by_role("status")).to_contain_text("password has changed")
-    log_in(page, "battery staple", "walker")
-
-    button(page, "walker").click()
-    page.get_by_role("link", name="Two-factor authentication").click()
-    image = page.get_by_role("img", name="QR code")
-    assert image.evaluate("image => image.complete && image.naturalWidth > 0")
-    app = TOTP(page.get_by_role("main").locator("code").inner_text().replace(" ", ""))
-    textbox(page, "Code").fill(app.now())
-    textbox(page, "Your password").fill("battery staple")
-    button(page, "Turn on").click()
-    expect(page.get_by_role("status")).to_contain_text("is on")
-    recovery = page.get_by_role("listitem").locator("code").first.inner_text()
-    page.get_by_role("link", name="I have kept them").click()
-
-    button(page, "Log out").click()
-    log_in(page, "battery staple", "walker")
-    expect(textbox(page, "Code")).to_be_focused()
-    page.keyboard.type("000000")
-    page.keyboard.press("Enter")
-    code = textbox(page, "Code")
-    expect(code).to_have_accessible_description(re.compile("wrong, or was used"))
-    code.fill(recovery)
-    button(page, "Log in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    site.do("delete", table="BaseUser", key=key)
 
 
 def test_page_and_sort(inside: Page) -> None:

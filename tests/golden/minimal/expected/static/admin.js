@@ -58,6 +58,36 @@ for (const form of all(".filters form")) {
   });
 }
 
+// Lists: choose all rows of the page.
+
+for (const form of all("form.rows")) {
+  const ticks = [...form.querySelectorAll("[name=__key]")];
+  const heading = form.querySelector("th.tick");
+  if (!heading) continue;
+  const whole = element("input", "", "");
+  whole.type = "checkbox";
+  whole.ariaLabel = heading.textContent;
+  heading.replaceChildren(whole);
+  const update = () => {
+    const chosen = ticks.filter((tick) => tick.checked).length;
+    whole.checked = chosen === ticks.length;
+    whole.indeterminate = chosen > 0 && !whole.checked;
+  };
+  whole.addEventListener("change", () => {
+    for (const tick of ticks) tick.checked = whole.checked;
+  });
+  form.addEventListener("change", update);
+  addEventListener("pageshow", update);
+}
+
+// Many rows: what is typed is to be changed.
+
+for (const box of all("[name=__change]")) {
+  box.closest(".field").addEventListener("input", ({ target }) => {
+    if (target !== box) box.checked = true;
+  });
+}
+
 // Lists: another page size applies at once.
 
 for (const select of all(".page-size select")) {
@@ -68,7 +98,8 @@ for (const select of all(".page-size select")) {
 
 document.addEventListener("submit", ({ target }) => {
   // Afterwards, or the button would not be sent along.
-  setTimeout(() => setDisabled(target, true));
+  // A page that only downloads a file stays, and can be asked again.
+  if (!target.closest(".export")) setTimeout(() => setDisabled(target, true));
   if (target.dataset.answers) awaitFile(target);
 });
 
