@@ -6,7 +6,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: help demo test test-lowest golden bench screenshots lock clean
+.PHONY: help demo test test-lowest golden translations bench screenshots \
+	lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -26,6 +27,9 @@ test-lowest: ## Test with the oldest dependencies allowed
 
 golden: .venv/.installed-test ## Write the golden files anew
 	$(BIN)/python -m pytest -m golden --update-golden $(ARGS)
+
+translations: .venv/.installed ## Bring our translations in step, and list what is missing
+	$(BIN)/python -m scripts.translations $(ARGS)
 
 bench: .venv/.installed-bench ## Measure speed and memory beside other generators
 	$(BIN)/python -m tests.benchmarks $(ARGS)

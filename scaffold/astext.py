@@ -48,10 +48,8 @@ def _duration(value: timedelta) -> str:
 
 
 def _moment(value: datetime) -> str:
-    """In UTC where there is a time zone, without saying so: the column's type does."""
-    if value.tzinfo:
-        value = value.astimezone(timezone.utc).replace(tzinfo=None)
-    return value.isoformat()
+    """In UTC where there is a time zone."""
+    return (value.astimezone(timezone.utc) if value.tzinfo else value).isoformat()
 
 
 def _plain(value: object) -> object:

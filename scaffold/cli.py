@@ -123,7 +123,7 @@ OUTPUT = click.option(
     "languages",
     multiple=True,
     metavar="CODE",
-    help="Add a catalogue to translate, such as de.",
+    help="Add a language, such as de; all are those that are translated.",
 )
 @click.option("--auth-table", metavar="MODULE:CLASS", help="Who can log in.")
 @click.option(

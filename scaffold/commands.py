@@ -26,6 +26,8 @@ from scaffold.config import FILE, Options, line_length, read_options
 from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
 from scaffold.generators import tables as table_views
+from scaffold.generators.interface import ALL
+from scaffold.generators.interface import known as known_languages
 from scaffold.generators.translations import canonical
 from scaffold.introspect import Introspection, introspect
 from scaffold.journal import Unit, Write
@@ -258,10 +260,14 @@ def is_installed(name: str, directory: Path) -> bool:
 
 
 def languages(codes: Iterable[str]) -> tuple[str, ...]:
-    """The codes as Babel writes them, each once. Raises ``ConfigError``."""
-    found = {code: canonical(code) for code in codes}
+    """The codes in their usual form, each once; or ``all``. Raises ``ConfigError``."""
+    found = {code: ALL if code.lower() == ALL else canonical(code) for code in codes}
+    remedy = (
+        f"{', '.join(known_languages())} are translated, and {ALL} stands for them. "
+        "Any other that Babel knows, such as nl, gets a catalogue to translate."
+    )
     problems = [
-        Problem(f"language {code}", UNKNOWN_LANGUAGE, "Use one such as de or pt-BR.")
+        Problem(f"language {code}", UNKNOWN_LANGUAGE, remedy)
         for code, language in found.items()
         if language is None
     ]

@@ -213,7 +213,8 @@ def combined(case: Case, yours: str, found: Conflicted[str] | None) -> Merged | 
     assert case.record is not None
 
     def one(base: str, yours: str, new: str) -> Merged:
-        return merge(base, yours, new, path=case.output, renames=case.renames)
+        path, renames = case.output, case.renames
+        return merge(base, yours, new, path=path, renames=renames, generated=True)
 
     bases = case.record
     if found is None:

@@ -37,9 +37,10 @@ CALLED = {
 
 QUERIES_NAMES = words("""
     annotations Any Readable NotFound Text fields filters contains defaults equals
-    writing as_text Listing Page hash_password primary_key LABEL COLUMNS SORTABLE
-    FILTERS LISTED ORDER list_rows get_row new_row create_row update_row update_rows
-    delete_rows list_keys export_rows search AsyncIterator Column Condition
+    writing as_text Listing Mapping Page count_equal hash_password primary_key LABEL
+    COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
+    update_row update_rows delete_rows list_keys export_rows count_references search
+    AsyncIterator Column Condition
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -68,8 +69,9 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 """Pydantic warns of fields that begin with these."""
 
 ROUTES_NAMES = words("""
-    annotations Middleware Mount Route auth form_pages forms home private tables routes
-    LoginRequired ReadOnly ForgeryMiddleware SessionMiddleware SuperuserRequired ADMIN
+    annotations Middleware Mount Route account auth form_pages forms home language
+    private tables routes time_zone LoginRequired ReadOnly ForgeryMiddleware
+    SecondFactorRequired SessionMiddleware SuperuserRequired ADMIN
     CachedStaticFiles
     admin
 """)

@@ -22,7 +22,7 @@ from scaffold.decision import (
 )
 from scaffold.errors import ConfigError, OutputError, Problem
 from scaffold.journal import Unit, Write
-from scaffold.merge import Conflict, merge, settle
+from scaffold.merge import Conflict, Merged, merge, settle
 from scaffold.merge.outcome import Unreadable
 
 Side = Literal["yours", "new", "done"]
@@ -107,10 +107,7 @@ def open_conflicts(
         return (Conflict(where, 1, record.text, yours, opened.new),)
     if found := sides_of(record.path, text, opened):
         return (unsettled(text, found),)
-    renames = opened.renames
-    return merge(
-        record.text, text, opened.new, path=record.path, renames=renames
-    ).conflicts
+    return merged(record, text, opened).conflicts
 
 
 def resolve(output: Path, paths: Sequence[str], side: Side) -> list[str]:
@@ -197,5 +194,18 @@ def chosen_content(
             remedy = "Edit it, and say --done."
             raise ConfigError(Problem(where, what, remedy)) from None
     else:
-        text = merge(*texts, path=record.path, renames=opened.renames).text
+        text = merged(record, file.text, opened).text
     return file.with_text(text)
+
+
+def merged(record: Record, yours: str, opened: Open) -> Merged:
+    """What regeneration makes of the file as it is now."""
+    assert opened.new is not None
+    return merge(
+        record.text,
+        yours,
+        opened.new,
+        path=record.path,
+        renames=opened.renames,
+        generated=True,
+    )

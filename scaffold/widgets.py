@@ -41,6 +41,18 @@ class Widget:
     condition: str = ""
     """The class in the toolbox's ``filters.py`` that filters lists by it, if any."""
 
+    @property
+    def item_arguments(self) -> tuple[str, ...]:
+        """What the macro for lists is to know where this is the type of their items."""
+        if self.macro in ITEM_ARGUMENTS:
+            return ITEM_ARGUMENTS[self.macro]
+        # The type of a picker is a positional argument of its own macro.
+        own = tuple(f"type={one}" if one[0] == '"' else one for one in self.arguments)
+        return (*own, "empty=true") if self.empty else own
+
+
+ITEM_ARGUMENTS = {"checkbox": ('type="boolean"',), "json": ("code=true",)}
+"""Those of items whose own controls are of no use in a list."""
 
 NUMBER: dict[str, Any] = {
     "macro": "input",
@@ -125,24 +137,20 @@ WIDGETS: dict[str, Widget] = {
     "Timestamptz": Widget(
         "Timestamptz",
         **PICKER,
-        **{**MOMENT, "arguments": (*MOMENT["arguments"], 'unit="UTC"')},
+        **{**MOMENT, "arguments": (*MOMENT["arguments"], "unit=time_zone")},
     ),
     "Interval": Widget(
-        "Interval", "input", "interval", "1d 2h 30m", "a while", condition="Range"
+        "Interval", "interval", "interval", "1d 2h 30m", "a while", condition="Range"
     ),
-    "JSON": Widget(
-        "Json", "textarea", "json", '{"a": 1}', "{", ("code=true",), sortable=False
-    ),
-    "JSONB": Widget("Json", "textarea", "json", '{"a": 1}', "{", ("code=true",)),
+    "JSON": Widget("Json", "json", "json", '{"a": 1}', "{", sortable=False),
+    "JSONB": Widget("Json", "json", "json", '{"a": 1}', "{"),
     "Bytea": Widget(
         "Bytes", "textarea", "binary", "00ff", "zz", ("code=true",), empty=True
     ),
     "Blob": Widget(
         "Bytes", "textarea", "binary", "00ff", "zz", ("code=true",), empty=True
     ),
-    "Array": Widget(
-        "Array", "textarea", "array", "[]", "x", ("code=true",), sortable=False
-    ),
+    "Array": Widget("Array", "array", "array", "[]", "x", sortable=False),
 }
 
 UNKNOWN = Widget("Text", **TEXT)

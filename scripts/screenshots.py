@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin
@@ -24,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {"wide": (1400, 900), "phone": (390, 844)}
+LANGUAGES = ("en", "fa")
+"""One is written from left to right, the other from right to left."""
+
 README_SIZE = (1280, 720)
 START_SECONDS = 120
 
@@ -94,38 +98,45 @@ def take_readme_picture(
 def take_all(
     browser: Browser, folder: Path, address: str, user: str, password: str
 ) -> Iterator[Path]:
-    """Every page, in each colour scheme and size."""
-    for scheme in SCHEMES:
-        for size_name, size in SIZES.items():
-            suffix = f"{scheme}-{size_name}.png"
-            page = open_page(browser, scheme, size)
-            visit(page, urljoin(address, "login/"))
-            yield shoot(page, folder / f"login-{suffix}")
-            log_in(page, address, user, "wrong")
-            yield shoot(page, folder / f"login-refused-{suffix}")
-            log_in(page, address, user, password)
-            for name, path in PAGES.items():
-                visit(page, urljoin(address, path))
-                yield shoot(page, folder / f"{name}-{suffix}")
-            send_a_wrong_ticket(page, address)
-            yield shoot(page, folder / f"errors-{suffix}")
-            page.close()
+    """Every page, in each colour scheme, size and direction."""
+    for scheme, size, language in product(SCHEMES, SIZES, LANGUAGES):
+        suffix = f"{scheme}-{size}-{language}.png"
+        page = open_page(browser, scheme, SIZES[size], language)
+        visit(page, urljoin(address, "login/"))
+        yield shoot(page, folder / f"login-{suffix}")
+        page.locator(".languages").click()
+        yield shoot(page, folder / f"languages-{suffix}")
+        log_in(page, address, user, "wrong")
+        yield shoot(page, folder / f"login-refused-{suffix}")
+        log_in(page, address, user, password)
+        for name, path in PAGES.items():
+            visit(page, urljoin(address, path))
+            yield shoot(page, folder / f"{name}-{suffix}")
+        send_a_wrong_ticket(page, address)
+        yield shoot(page, folder / f"errors-{suffix}")
+        page.close()
 
 
 def open_page(
-    browser: Browser, scheme: Literal["light", "dark"], size: tuple[int, int]
+    browser: Browser,
+    scheme: Literal["light", "dark"],
+    size: tuple[int, int],
+    language: str = "en",
 ) -> Page:
     width, height = size
-    viewport = {"width": width, "height": height}
-    return browser.new_page(color_scheme=scheme, viewport=viewport)  # type: ignore[arg-type]
+    return browser.new_page(
+        color_scheme=scheme,
+        viewport={"width": width, "height": height},
+        locale=language,
+    )
 
 
 def log_in(page: Page, address: str, user: str, password: str) -> None:
     visit(page, urljoin(address, "login/"))
-    page.get_by_label("User name").fill(user)
-    page.get_by_label("Password").fill(password)
+    page.locator("[name=username]").fill(user)
+    page.locator("[name=password]").fill(password)
     with page.expect_navigation():
-        page.get_by_role("button", name="Log in").click()
+        page.locator("main [type=submit]").click()
 
 
 def send_a_wrong_ticket(page: Page, address: str) -> None:

@@ -61,7 +61,7 @@ EAST = timezone(timedelta(hours=5, minutes=30))
         (time(13, 45, 0, 7), "13:45:00.000007"),
         (datetime(2024, 1, 31, 13, 45), "2024-01-31T13:45:00"),
         (datetime(2024, 1, 31, 13, 45, 1, 5), "2024-01-31T13:45:01.000005"),
-        (datetime(2024, 1, 31, 13, tzinfo=EAST), "2024-01-31T07:30:00"),
+        (datetime(2024, 1, 31, 13, tzinfo=EAST), "2024-01-31T07:30:00+00:00"),
         (IDENTIFIER, str(IDENTIFIER)),
         (b"", ""),
         (b"\x00\xff", "00ff"),

@@ -208,7 +208,7 @@ def test_a_conflict(cli: CommandLine) -> None:
         "  yours  80",
         "  new    120",
         f"  {command} --yours | --new | --done",
-        "1 updated, 52 identical, 1 in conflict",
+        "1 updated, 59 identical, 1 in conflict",
     ]
 
 

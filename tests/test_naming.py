@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scaffold import naming
 from scaffold.generators import tables
 from scaffold.render import TEMPLATES, render
-from scaffold.schema import Column, Default, Readable, Schema, Table
+from scaffold.schema import Column, Default, Readable, Reference, Schema, Table
 
 
 def make_table(
@@ -184,9 +184,34 @@ def emitted(name: str) -> str:
     key = make_table().primary_key
     password = Column("password", "password", "Secret", Default("none"), secret=True)
     label = Readable("%s (%s)", ("id", "id"))
-    full = Table("Zzz", "z.t", "zzz", (key, password), label, role="user")
+    parent = refer("parent", "z.t:Zzz")
+    full = Table("Zzz", "z.t", "zzz", (key, password, parent), label, role="user")
     (view,) = tables.views(Schema((full,)))
     return dict(tables.generate([view]))[f"tables/zzz/{name}"]
+
+
+def refer(name: str, table: str) -> Column:
+    return Column(
+        name,
+        name,
+        "ForeignKey",
+        Default("none"),
+        null=True,
+        references=Reference(table, "id", "CASCADE"),
+    )
+
+
+def test_classes_of_one_name_that_refer_to_each_other() -> None:
+    key = make_table().primary_key
+    label = Readable("%s", ("id",))
+    columns = (key, refer("first", "a.t:Twin"), refer("other", "b.t:Twin"))
+    twins = [Table("Twin", f"{app}.t", f"{app}_twin", columns, label) for app in "ab"]
+    files = dict(tables.generate(tables.views(Schema(tuple(twins)))))
+    source = files["tables/b_twin/queries.py"]
+    assert "from b.t import Twin\n" in source
+    assert "from a.t import Twin as ATwinTable\n" in source
+    counted = re.findall(r"count_equal\((.+?), row", source)
+    assert counted == ["ATwinTable.other", "Twin.other"]
 
 
 def test_the_names_in_queries() -> None:

@@ -69,7 +69,8 @@ class Builder:
 
     def generate(self) -> None:
         progress("Generating the admin")
-        self._python("-m", "scaffold", "admin", "movies", "showcase")
+        command = ("-m", "scaffold", "admin", "movies", "showcase")
+        self._python(*command, "--language", "all")
 
     def serve(self, port: int, password: str, echo: Callable[[str], None]) -> None:
         progress("Starting the server")

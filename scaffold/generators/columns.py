@@ -160,6 +160,9 @@ class ColumnView:
         details = list(limits(value, self.is_required and value is self.value))
         if self.column.choices:
             details.append(f"fields.one_of({self.choices_name})")
+            if value.type == "Timestamptz":
+                # Choices are the same in all time zones.
+                details.append("fields.shown_by(fields.as_text)")
         return f"Annotated[{', '.join([kind, *details])}]" if details else kind
 
     def plain_type(self, value: Column) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from scaffold import widgets
 from scaffold.generators.code import PAGE_WIDTH, call
 from scaffold.generators.columns import ColumnView
 from scaffold.render import literal
+from scaffold.schema import Column
+
+if TYPE_CHECKING:
+    from scaffold.generators.tables import ReferringColumn
 
 
 def is_numeric(column: ColumnView) -> bool:
@@ -80,14 +86,32 @@ def control(column: ColumnView) -> list[str]:
         return ["secret", null]
     if column.target is not None:
         return ["reference", *reference_arguments(column, column.target)]
-    if column.column.choices and column.value.items is None:
+    if column.value.items is not None:
+        return ["array", *item_arguments(column, column.value.items), null]
+    if column.column.choices:
         context = literal(column.view.context)
         return ["select", f"forms.{column.choices_name}", context, null]
     if column.value.type == "Boolean" and column.column.null:
         return ["yes_or_no"]
     longest = f"maxlength={column.value.length}" if column.value.length else ""
-    own_null = null if column.has_empty else ""
+    own_null = null if column.has_empty or column.widget.macro == "json" else ""
     return [column.widget.macro, *column.widget.arguments, longest, own_null]
+
+
+def item_arguments(column: ColumnView, item: Column, depth: int = 1) -> Iterator[str]:
+    """What the macro for lists is to know of their items, which may be lists again."""
+    if item.items is not None:
+        yield from item_arguments(column, item.items, depth + 1)
+        return
+    if column.column.choices:
+        yield from ("empty=true",) if "" in column.choices else ()
+        yield f"options=forms.{column.choices_name}"
+        yield f"context={literal(column.view.context)}"
+    else:
+        yield from widgets.of(item).item_arguments
+        yield f"maxlength={item.length}" if item.length else ""
+    if depth > 1:
+        yield f"depth={depth}"
 
 
 def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:
@@ -95,7 +119,22 @@ def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]
     if column.has_label:
         yield f'row_label=row["_{column.name}_label"]'
     if not target.column.primary_key:
+        yield f'row_key=row["_{column.name}_key"]'
         yield f"value_column={literal(target.name)}"
+
+
+def referring(column: ReferringColumn) -> str:
+    """The call that tells how many rows refer to this one by a foreign key."""
+    view = column.column.view
+    arguments = [
+        literal(view.path),
+        literal(column.column.name),
+        f"pgettext({literal(view.context)}, {literal(view.plural)})",
+        translated(column.column, column.column.label),
+        f"row[{literal(column.target)}]",
+        f"counts[{literal(column.place)}]",
+    ]
+    return call("fields.referring", arguments, indent=2)
 
 
 def translated(column: ColumnView, text: str) -> str:

@@ -282,6 +282,43 @@ class TableView:
         ]
 
     @property
+    def search_order(self) -> list[str]:
+        """What a picker sorts by: never two orders, since it asks page by page."""
+        return list(dict.fromkeys([*self.label_columns, "primary_key"]))
+
+    # What refers to its rows.
+
+    @cached_property
+    def referring_columns(self) -> list[ReferringColumn]:
+        """Foreign keys of the admin's tables that lead here, if lists can show them."""
+        found = [
+            column
+            for view in self.others.values()
+            for column in view.filtered_columns
+            if column.target and column.target.view is self
+        ]
+        symbols = self.referring_symbols([column.view for column in found])
+        return [
+            ReferringColumn(column, symbols[column.view.slug])
+            for column in sorted(found, key=lambda column: column.view.plural)
+            if column.target in self.shown_columns
+        ]
+
+    def referring_symbols(self, views: Iterable[TableView]) -> dict[str, str]:
+        """What their classes are called in this table's queries, by their slugs."""
+        found = {self.slug: self.symbol}
+        for view in views:
+            clashes = view.symbol in found.values()
+            found.setdefault(view.slug, view.long_symbol if clashes else view.symbol)
+        return found
+
+    @property
+    def long_symbol(self) -> str:
+        """A name for its class that no other one has."""
+        camel = "".join(part.capitalize() for part in self.slug.split("_"))
+        return f"{camel}Table"
+
+    @property
     def label_columns(self) -> list[str]:
         """The columns that a picker searches."""
         return [self.label_path(column) for column in self.readable.columns]
@@ -308,6 +345,36 @@ def selects(columns: Iterable[ColumnView]) -> list[str]:
         for column in columns
         for expression in (column.select, *column.reference_selects)
     ]
+
+
+@dataclass(frozen=True)
+class ReferringColumn:
+    """A foreign key of some table, in the code of the table that it leads to."""
+
+    column: ColumnView
+
+    symbol: str
+    """The class of its table."""
+
+    @property
+    def place(self) -> str:
+        """Its table and its name."""
+        return f"{self.column.view.address}.{self.column.name}"
+
+    @property
+    def target(self) -> str:
+        """The column that it points to."""
+        assert self.column.target is not None
+        return self.column.target.name
+
+    @property
+    def expression(self) -> str:
+        return path_expression(self.symbol, self.column.name)
+
+    @property
+    def import_line(self) -> str:
+        table = self.column.view.table
+        return import_line(table.module, table.name, self.symbol)
 
 
 def quoted(template: str) -> str:

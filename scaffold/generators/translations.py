@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_locale_identifier, parse_locale
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
+from scaffold.generators import interface
 from scaffold.generators.forms import OwnForms
 from scaffold.generators.tables import TableView
+from scaffold.render import SUFFIX, TEMPLATES
 
 STRINGS = r"""((?:"(?:[^"\\\n]|\\.)*"\s*|'(?:[^'\\\n]|\\.)*'\s*)+)(?=[,)])"""
 
@@ -47,14 +50,14 @@ def generate(
     files: Mapping[str, str],
     forms: OwnForms = (),
 ) -> Iterator[tuple[str, str]]:
-    """``admin.pot``, and a catalogue to be filled for each language."""
+    """``admin.pot``, and a catalogue for each language, for tables to be translated."""
     messages = [
         *interface_messages(tables, {**files, **dict(forms)}),
         *table_messages(tables),
         *form_messages(forms),
     ]
     yield "locale/admin.pot", catalogue(messages, None)
-    for language in sorted({"en", *languages}):
+    for language in interface.spelled_out({"en", *languages}):
         yield f"locale/{language}.po", catalogue(messages, language)
 
 
@@ -62,19 +65,34 @@ def interface_messages(
     tables: list[TableView], files: Mapping[str, str]
 ) -> list[Message]:
     """What the code and pages say. All tables say the same, so one of them is read."""
+    shown: dict[str, str] = {}
+    for path, text in files.items():
+        folder = path.split("/")[1] if path.startswith("tables/") else ""
+        if not folder or folder == tables[0].slug:
+            shown[path] = text
+    return collected(shown)
+
+
+def messages_of_templates() -> list[Message]:
+    """All that the interface says, whatever the tables are."""
+    found: dict[str, str] = {}
+    for file in TEMPLATES.rglob("*"):
+        path = file.relative_to(TEMPLATES).as_posix().removesuffix(SUFFIX)
+        if path.endswith((".py", ".html")):
+            path = path.removeprefix("admin/").replace("table/", "tables/*/")
+            found[path] = file.read_text(encoding="utf-8")
+    return collected(found)
+
+
+def collected(files: Mapping[str, str]) -> list[Message]:
+    """The messages in these files, each once."""
     found: dict[tuple[str, str], Message] = {}
     for path, text in sorted(files.items()):
-        folder = path.split("/")[1] if path.startswith("tables/") else ""
-        if folder and folder != tables[0].slug:
-            continue
         for message in extracted(path, text):
             entry = found.setdefault((message.text, message.plural), message)
-            place = "tables" if folder else path
+            place = "tables" if path.startswith("tables/") else path
             if place not in entry.places:
                 entry.places.append(place)
-    groups = {table.options.menu_group for table in tables} - {""}
-    for group in groups:
-        found.setdefault((group, ""), Message(group, places=["sidebar.py"]))
     return sorted(found.values(), key=lambda message: message.text)
 
 
@@ -129,6 +147,7 @@ def can_be_written(text: str) -> bool:
 def catalogue(messages: Iterable[Message], language: str | None) -> str:
     """The text of a catalogue. Without a date, it changes only when a message does."""
     locale = Locale.parse(language, sep="-") if language else None
+    ours = interface.translations(language) if language else {}
     rules = Catalog(locale=locale)
     header = {
         "Language": language,
@@ -141,21 +160,28 @@ def catalogue(messages: Iterable[Message], language: str | None) -> str:
     lines = "".join(f"{name}: {value}\n" for name, value in header.items() if value)
     head = f'msgid ""\nmsgstr {normalize(lines)}\n'
     return "\n".join(
-        [head, *(entry(message, rules.num_plurals) for message in messages)]
+        [head, *(entry(message, rules.num_plurals, ours) for message in messages)]
     )
 
 
-def entry(message: Message, plurals: int) -> str:
-    """One entry, not translated yet."""
+def entry(
+    message: Message, plurals: int, ours: Mapping[tuple[str, str], tuple[str, ...]]
+) -> str:
+    """One entry. Only those of the interface, which have no context, are translated."""
+    count = plurals if message.plural else 1
+    key = message.text, message.plural
+    strings = () if message.context else ours.get(key, ())
+    if len(strings) != count:
+        strings = ("",) * count
     lines = [f"#: {place}" for place in message.places]
     if message.context:
         lines.append(f"msgctxt {normalize(message.context)}")
     lines.append(f"msgid {normalize(message.text)}")
     if message.plural:
         lines.append(f"msgid_plural {normalize(message.plural)}")
-        lines += [f'msgstr[{number}] ""' for number in range(plurals)]
+        lines += [f"msgstr[{n}] {normalize(text)}" for n, text in enumerate(strings)]
     else:
-        lines.append('msgstr ""')
+        lines.append(f"msgstr {normalize(strings[0])}")
     return "\n".join([*lines, ""])
 
 
@@ -165,6 +191,7 @@ def canonical(code: str) -> str | None:
     if not re.fullmatch("[A-Za-z0-9-]+", code):
         return None
     try:
-        return str(Locale.parse(code, sep="-")).replace("_", "-")
+        Locale.parse(code, sep="-")
+        return get_locale_identifier(parse_locale(code, sep="-"), sep="-")
     except (ValueError, UnknownLocaleError):
         return None

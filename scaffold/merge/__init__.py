@@ -31,11 +31,20 @@ KINDS = {
 WHOLE = "the whole file"
 
 
-def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -> Merged:
+def merge(
+    base: str,
+    yours: str,
+    new: str,
+    *,
+    path: str,
+    renames: Pairs = (),
+    generated: bool = False,
+) -> Merged:
     """The user's text with what the generator has changed since ``base``.
 
     ``path`` says by its suffix what kind of file it is. ``renames`` are words that the
-    generator has changed.
+    generator has changed. ``generated`` says that ``new`` is the generator's for sure,
+    and no other person's.
     """
     if yours == base:
         return Merged(new, new)
@@ -43,7 +52,8 @@ def merge(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) ->
         return Merged(yours, new)
     kind = import_module(f"scaffold.merge.{kind_of(path)}")
     try:
-        merged: Merged = kind.merge(base, yours, new, renames)
+        how = getattr(kind, "regenerate", kind.merge) if generated else kind.merge
+        merged: Merged = how(base, yours, new, renames)
     except Unreadable as error:
         return untouched(base, yours, new, str(error))
     return merged
@@ -67,7 +77,7 @@ def settle(base: str, yours: str, new: str, *, path: str, renames: Pairs = ()) -
     try:
         settled: str = kind.settle(base, yours, new, renames)
     except Unreadable:
-        merged = merge(base, yours, new, path=path, renames=renames)
+        merged = merge(base, yours, new, path=path, renames=renames, generated=True)
         if not any(one.where.startswith(WHOLE) for one in merged.conflicts):
             raise
         return new

@@ -17,6 +17,7 @@ from scaffold.merge.messages import (
     said,
     translation,
     with_forms,
+    with_strings,
     with_words,
 )
 from scaffold.merge.outcome import Conflict, Merged
@@ -64,17 +65,37 @@ def merge(base: str, yours: str, new: str, renames: Pairs = ()) -> Merged:
     return merge_catalogues(parse(base), parse(yours), parse(new), renames)
 
 
+def regenerate(base: str, yours: str, new: str, renames: Pairs = ()) -> Merged:
+    """The same, where the generator's translations give way to the user's.
+
+    It only translates what the user has not.
+    """
+    if yours in (base, new):
+        return Merged(new, new)
+    if new == base:
+        return Merged(yours, new)
+    was, mine, its = parse(base), parse(yours), parse(new)
+    return merge_catalogues(was, mine, its, renames, yielding=True)
+
+
 def settle(base: str, yours: str, new: str, renames: Pairs = ()) -> str:
     """The merged file with the generator's side of every conflict."""
-    merged = merge(base, yours, new, renames)
+    merged = regenerate(base, yours, new, renames)
     return with_side(merged.text, merged.conflicts, "new")
 
 
 def merge_catalogues(
-    base: Catalogue, yours: Catalogue, new: Catalogue, renames: Pairs
+    base: Catalogue,
+    yours: Catalogue,
+    new: Catalogue,
+    renames: Pairs,
+    *,
+    yielding: bool = False,
 ) -> Merged:
     was, mine, its = index(base), index(yours), index(new)
     was, mine = followed(was, mine, its, renames)
+    if yielding:
+        was |= dict(conceded(was, mine, its))
     slots = {
         place: Slot(was.get(place), mine.get(place), its.get(place))
         for place in {**mine, **its}
@@ -90,6 +111,20 @@ def merge_catalogues(
     ]
     remembered, _lines = written([to_remember(slots[place]) for place in its], new.tail)
     return Merged(text, remembered, tuple(clashes), tuple(notes(slots.values())))
+
+
+def conceded(was: Index, mine: Index, its: Index) -> Iterator[tuple[Place, Entry]]:
+    """Messages that the user translates, or has deleted: as if the generator had always
+    said of them what it says now.
+    """
+    for place, new in its.items():
+        base, yours = was.get(place), mine.get(place)
+        if place == HEADER or translation(new) in (None, translation(base)):
+            continue
+        if base and translation(yours) != translation(base):
+            yield place, with_strings(base, new)
+        elif yours and yours.translated and not base:
+            yield place, new
 
 
 def followed(

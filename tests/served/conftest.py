@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from scaffold.errors import ToolError
+from tests.served.browsing import browser, inside, page
 from tests.served.site import Site, building
 from tests.served.visitor import Visitor
+
+__all__ = ["browser", "inside", "page"]
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 

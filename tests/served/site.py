@@ -34,6 +34,7 @@ PROJECT = Path(__file__).with_name("project")
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
 MORE_APPS = ['"cases.piccolo_app",', '"piccolo_api.mfa.authenticator.piccolo_app",']
+LANGUAGES = ("de", "fa", "zh-CN")
 TRANSLATED = {
     (None, "Add row"): "Zeile anlegen",
     ("movie", "Movies"): "Filme",
@@ -115,7 +116,8 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         name = database_name(folder)
         fresh_database(name)
         environment[postgres.DATABASE_URL] = server().url(name)
-    python(folder, environment, "-m", "scaffold", "admin", "--language", "de")
+    languages = (f"--language={code}" for code in LANGUAGES)
+    python(folder, environment, "-m", "scaffold", "admin", *languages)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
     python(folder, environment, "-m", "scaffold", "admin")
     translate(folder / "admin" / "locale" / "de.po")

@@ -2,89 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Locator,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Page, expect
 
+from tests.served.browsing import button, choose, log_in, textbox
 from tests.served.site import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-REFUSAL = re.compile("Failed to load resource: .* status of (401|409|422)")
-SECONDS = 1000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's browser, else Playwright's own."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    arguments = ["--disable-gpu", "--disable-dev-shm-usage"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(site: Site, browser: Browser) -> Iterator[Page]:
-    """The log-in page; nothing may go wrong in it, and no other host be asked."""
-    problems: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not REFUSAL.match(message.text):
-            problems.append(message.text)
-
-    def look(request: Any) -> None:
-        if urlsplit(request.url).netloc not in {urlsplit(site.address).netloc, ""}:
-            problems.append(request.url)
-
-    context = browser.new_context(base_url=site.address, locale="en-GB")
-    context.set_default_timeout(15 * SECONDS)
-    page = context.new_page()
-    page.on("console", listen)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", look)
-    page.goto("/admin/")
-    yield page
-    context.close()
-    assert problems == []
-
-
-@pytest.fixture
-def inside(page: Page) -> Page:
-    """The first page, after logging in."""
-    log_in(page, PASSWORD)
-    return page
-
-
-def log_in(page: Page, password: str, username: str = "admin") -> None:
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Password").fill(password)
-    button(page, "Log in").click()
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
-
-
-def textbox(page: Page, name: str) -> Locator:
-    return page.get_by_role("textbox", name=name, exact=True)
 
 
 def open_table(page: Page, name: str) -> None:
@@ -99,15 +25,6 @@ def column(page: Page, heading: str) -> list[str]:
     position = next(i for i, text in enumerate(headings) if text.strip() == heading)
     rows = page.get_by_role("row").filter(has=page.get_by_role("cell"))
     return [row.get_by_role("cell").nth(position).inner_text() for row in rows.all()]
-
-
-def choose(page: Page, label: str, typed: str, wanted: str) -> None:
-    """Search another row, and take it."""
-    page.get_by_role("combobox", name=label).click()
-    # The answer to the last letter opens the list again, which takes the focus.
-    with page.expect_response(lambda response: urlencode({"q": typed}) in response.url):
-        page.keyboard.type(typed)
-    page.get_by_role("option", name=wanted, exact=True).click()
 
 
 def test_log_in_and_out(page: Page) -> None:
@@ -276,6 +193,26 @@ def test_keyboard_alone(site: Site, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+
+
+def test_another_language_by_keyboard(page: Page) -> None:
+    opener = button(page, "Language: English")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "فارسی")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(button(page, "فارسی")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    for _step in ("Deutsch", "English", "فارسی"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(button(page, "ورود")).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.get_by_label("نام کاربری")).to_be_visible()
+    side = page.locator(".languages").bounding_box()
+    assert side
+    assert side["x"] < 100
 
 
 def test_markup_in_rows_is_text(site: Site, inside: Page) -> None:

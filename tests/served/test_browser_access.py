@@ -8,14 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pyotp import TOTP
 
+from tests.served.browsing import button, log_in, textbox
 from tests.served.site import PASSWORD, Site
-from tests.served.test_browser import (  # noqa: F401
-    browser,
-    button,
-    log_in,
-    page,
-    textbox,
-)
 from tests.served.test_browser_lists import found_by_axe
 
 pytestmark = pytest.mark.browser
@@ -24,7 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_own_password_and_second_factor(
     site: Site,
-    page: Page,  # noqa: F811
+    page: Page,
     scheme: str,
 ) -> None:
     """Found in the menu behind one's name; the codes are those of a real app."""

@@ -12,29 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.served.browsing import button, choose, textbox
 from tests.served.site import Site
-from tests.served.test_browser import (  # noqa: F401
-    browser,
-    button,
-    choose,
-    column,
-    open_table,
-    page,
-    textbox,
-)
-from tests.served.visitor import SESSION
+from tests.served.test_browser import column, open_table
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def inside(site: Site, page: Page) -> Page:  # noqa: F811
-    """The first page. Without logging in, which is limited."""
-    token = site.do("session", username="admin")
-    cookie = {"name": SESSION, "value": token, "url": site.address}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-    page.goto("/admin/")
-    return page
 
 
 @pytest.fixture
@@ -166,13 +148,13 @@ def test_everybody_can_answer(inside: Page, what: str) -> None:
         assert found_by_axe(inside) == []
 
 
-def test_everybody_can_log_in(page: Page) -> None:  # noqa: F811
+def test_everybody_can_log_in(page: Page) -> None:
     assert found_by_axe(page) == []
     button(page, "Log in").click()
     assert found_by_axe(page) == []
 
 
-def found_by_axe(page: Page) -> list[str]:  # noqa: F811
+def found_by_axe(page: Page) -> list[str]:
     """What hinders people: https://github.com/dequelabs/axe-core."""
     return [
         f"{found['id']}: {node['html']}"

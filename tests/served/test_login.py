@@ -69,7 +69,7 @@ def test_people_are_led_back_to_where_they_wanted_to_go(stranger: Visitor) -> No
     wanted = f"{MOVIES}?__order=-year&__page=2"
     sent = stranger.get(wanted).headers["location"]
     assert sent.startswith("/admin/login/?next=")
-    form = read(stranger.client.get(sent).text).one("form", method="post")
+    form = read(stranger.client.get(sent).text).one("form", **{"class": "card"})
     entries = dict(form.values()) | {
         "username": "staff",
         "password": PASSWORD,

@@ -17,6 +17,7 @@ from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
+from .toolbox.zones import TimeZoneMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -34,11 +35,13 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
+            Middleware(TimeZoneMiddleware),
         ],
     )
     admin.state.settings = settings
-    admin.state.attempts = Attempts(settings)
     admin.state.forms = by_slug(*FORMS, *settings.forms)
+    admin.state.attempts = Attempts(settings)
+    admin.state.languages = offered
     return admin
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.client import responses
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -32,12 +33,15 @@ async def refused(request: Request, error: HTTPException) -> Response:
         429: _("Too many attempts"),
     }
     explanations = {404: _("There is no such page or row. It may have been deleted.")}
+    # Without a detail, an error has the name of its status, in English.
+    is_name = error.detail == responses.get(error.status_code)
+    detail = "" if is_name else error.detail
     response = render(
         request,
         "error.html",
         status_code=error.status_code,
         title=titles.get(error.status_code, error.detail),
-        explanation=explanations.get(error.status_code, error.detail),
+        explanation=explanations.get(error.status_code, detail),
     )
     response.headers.update(error.headers or {})
     return response

@@ -75,11 +75,13 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         "default_language_code": "de",
     },
     "english": {"translations": ["en"]},
+    "german": {"translations": ["DE", "zh-cn"], "default_language_code": "DE"},
     "limited": {
         "rate_limit_provider": InMemoryLimitProvider(
             timespan=300, limit=2, block_duration=300
         )
     },
+    "forms": {"forms": own_forms.FORMS},
     "guarded": {
         "failures_per_name": "3 per 2 minutes",
         "failures_per_address": "8 per minute",
@@ -95,7 +97,6 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         "production": True,
     },
     "mfa-read-only": {"mfa_providers": [MFA], "read_only": True},
-    "forms": {"forms": own_forms.FORMS},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},
@@ -119,6 +120,14 @@ async def keys(table: str) -> list[Any]:
     kind = TABLES[table]
     key = kind._meta.primary_key
     return await kind.select(key).order_by(key).output(as_list=True)
+
+
+async def find(table: str, column: str, value: Any) -> Any:
+    """The key of the row with a value."""
+    kind = TABLES[table]
+    query = kind.select(kind._meta.primary_key).output(as_list=True)
+    (key,) = await query.where(kind._meta.get_column_by_name(column) == value)
+    return key
 
 
 async def delete(table: str, key: Any) -> None:
@@ -181,7 +190,7 @@ async def create_admin_error(options: dict[str, Any]) -> str:
 TASKS = {
     task.__name__: task
     for task in (
-        *(insert, insert_many, fetch, keys, update, delete, delete_many),
+        *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error),
     )
 }

@@ -46,6 +46,10 @@ def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
         raise NotFound from None
 
 
+def key_of(row: Table) -> Any:
+    return getattr(row, row._meta.primary_key._meta.name)
+
+
 def defaults(table: type[Table]) -> dict[str, Any]:
     """The default of each column; ``None`` where there is none in Python."""
     values = {

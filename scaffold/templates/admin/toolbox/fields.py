@@ -25,6 +25,7 @@ from piccolo.engine import engine_finder
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from . import zones
 from .i18n import gettext as _
 
 T = TypeVar("T")
@@ -177,43 +178,54 @@ def parse_timestamp(text: str) -> datetime:
 
 
 def parse_timestamptz(text: str) -> datetime:
-    """Without an offset it is UTC, as the page says beside the field."""
+    """Without an offset it is in the person's zone, which stands beside the field."""
     value = read_datetime(text)
     try:
-        return (
-            value if value.tzinfo else value.replace(tzinfo=timezone.utc)
-        ).astimezone(timezone.utc)
+        return value.astimezone(timezone.utc) if value.tzinfo else zones.to_utc(value)
     except OverflowError:
         raise invalid(_("This moment is too far away.")) from None
+    except ValueError:
+        message = _("Clocks in {zone} skip this time.").format(zone=zones.name())
+        raise invalid(message) from None
 
 
 def show_timestamptz(value: datetime) -> str:
-    if value.tzinfo:  # What PostgreSQL calls infinity comes without a zone.
-        value = value.astimezone(timezone.utc).replace(tzinfo=None)
-    return value.isoformat()
+    """What PostgreSQL calls infinity comes without a zone."""
+    return zones.show(value) if value.tzinfo else value.isoformat()
 
 
+def show_moment(value: datetime) -> str:
+    """The same text for everybody: with a time zone, that is UTC."""
+    return (value.astimezone(timezone.utc) if value.tzinfo else value).isoformat()
+
+
+DAYS = (
+    r"(?P<sign>[+-])?\s*(?:(?P<weeks>\d+)\s*w(?:eeks?)?)?\s*"
+    r"(?:(?P<days>\d+)\s*d(?:ays?)?)?\s*"
+)
 INTERVAL = re.compile(
-    r"(?P<sign>[+-])?\s*"
-    r"(?:(?P<weeks>\d+)\s*w)?\s*(?:(?P<days>\d+)\s*d)?\s*"
-    r"(?:(?P<hours>\d+)\s*h)?\s*(?:(?P<minutes>\d+)\s*m)?\s*"
-    r"(?:(?P<seconds>\d+)(?:\.(?P<fraction>\d{1,6}))?\s*s)?"
+    rf"{DAYS}(?:(?P<hours>\d+)\s*h(?:ours?)?)?\s*"
+    r"(?:(?P<minutes>\d+)\s*m(?:in(?:ute)?s?)?)?\s*"
+    r"(?:(?P<seconds>\d+)(?:\.(?P<fraction>\d{1,6}))?\s*s(?:ec(?:ond)?s?)?)?"
 )
 CLOCK = re.compile(
-    r"(?P<sign>[+-])?(?P<hours>\d+):(?P<minutes>[0-5]\d)"
+    rf"{DAYS}(?P<hours>\d+):(?P<minutes>[0-5]\d)"
     r"(?::(?P<seconds>[0-5]\d)(?:\.(?P<fraction>\d{1,6}))?)?"
 )
 
 
 def parse_interval(text: str) -> timedelta:
-    """``1w 2d 3h 4m 5.5s``, any part of it, or ``3:04:05``."""
+    """``1w 2d 3h 4m 5.5s``, any part of it, also in words, or ``2d 3:04:05``.
+
+    A minus in front is for all of it.
+    """
     wanted = text.strip().lower()
     match = CLOCK.fullmatch(wanted) or INTERVAL.fullmatch(wanted)
     parts = match.groupdict() if match else {}
     sign = -1 if parts.pop("sign", None) == "-" else 1
     fraction = parts.pop("fraction", None) or "0"
     if not any(parts.values()):
-        raise invalid(_("Enter a duration, such as 1d 2h 30m."))
+        raise invalid(_("Enter a duration, such as 1d 2h 30m or 1:30:00."))
     try:
         value = timedelta(
             **{unit: int(amount) for unit, amount in parts.items() if amount},
@@ -263,10 +275,12 @@ def check_json(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
     try:
         json.loads(text, parse_constant=refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise invalid(
-            _("This is not valid JSON: {error}").format(error=error)
-        ) from None
+    except json.JSONDecodeError as error:
+        words = _("This is not valid JSON: see line {line}, character {column}.")
+        message = words.format(line=error.lineno, column=error.colno)
+        raise invalid(message) from None
+    except (ValueError, RecursionError):
+        raise invalid(_("This is not valid JSON.")) from None
     return text
 
 
@@ -299,7 +313,12 @@ def parse_list(text: str) -> list[Any]:
 
 
 def show_list(value: list[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, default=as_text)
+    return json.dumps(value, ensure_ascii=False, default=show_item)
+
+
+def show_item(value: Any) -> str:
+    is_moment = isinstance(value, datetime)
+    return show_timestamptz(value) if is_moment else as_text(value)
 
 
 def show_real(value: float) -> str:
@@ -340,7 +359,7 @@ SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, show_boolean),
     (DecimalValue, show_decimal),
     (timedelta, show_interval),
-    (datetime, show_timestamptz),
+    (datetime, show_moment),
     (date, date.isoformat),
     (time, time.isoformat),
     (bytes, bytes.hex),

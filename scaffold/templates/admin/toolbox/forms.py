@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, ClassVar
@@ -25,7 +26,10 @@ Under ``SHOWN`` is what they held when the page was made, as ``seal`` tells.
 SHOWN = "__shown"
 
 Errors = dict[str, str]
-"""A message per column; under ``""`` what concerns the whole form."""
+"""A message per column; under ``""`` what concerns the whole form.
+
+The items of a list have messages of their own, under ``COLUMN.0`` or ``COLUMN.0.1``.
+"""
 
 UNCHANGED: Any = object()
 """The value of a secret that was left empty."""
@@ -149,7 +153,8 @@ class Form(BaseModel):
             return cls.model_validate({**stored, **touched})
         except ValidationError as error:
             found = explain(error).items()
-            errors = {name: text for name, text in found if name in {"", *touched}}
+            wrong = {"", *touched}
+            errors = {name: text for name, text in found if column_of(name) in wrong}
         if errors:
             raise Refused(errors)
         # Only what is stored breaks a rule, which must not keep people from the rest.
@@ -204,13 +209,37 @@ def digest(text: str | None) -> str:
 def explain(refusal: ValueError) -> Errors:
     """Why a row was not saved, per column."""
     if isinstance(refusal, ValidationError):
-        return {
-            str(error["loc"][0]) if error["loc"] else "": message(error)
-            for error in reversed(refusal.errors(include_url=False))
-        }
+        found = reversed(refusal.errors(include_url=False))
+        return with_items({place(error["loc"]): message(error) for error in found})
     if isinstance(refusal, Refused):
         return refusal.errors
     return {"": str(refusal)}
+
+
+def place(location: tuple[str | int, ...]) -> str:
+    """The key of an error; pydantic also tells which part of a union was tried."""
+    column = str(location[0]) if location else ""
+    items = [str(part) for part in location[1:] if isinstance(part, int)]
+    return ".".join([column, *items])
+
+
+def with_items(errors: Errors) -> Errors:
+    """Columns whose items are wrong get a message that tells which."""
+    told: dict[str, list[str]] = {}
+    for name, text in sorted(errors.items(), key=lambda pair: position(pair[0])):
+        if number := ".".join(str(index + 1) for index in position(name)):
+            item = _("Item {position}: {message}").format(position=number, message=text)
+            told.setdefault(column_of(name), []).append(item)
+    return errors | {name: " ".join(items) for name, items in told.items()}
+
+
+def column_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def position(name: str) -> list[int]:
+    """The place of an item in its list, and in the list in this, each from 0."""
+    return [int(index) for index in name.split(".")[1:]]
 
 
 def message(error: Mapping[str, Any]) -> str:
@@ -222,10 +251,15 @@ def message(error: Mapping[str, Any]) -> str:
         return str(context["error"])
     messages = {
         "missing": _("This field is required."),
+        "string_too_short": _("Use at least {min_length} characters."),
         "too_long": _("Use at most {max_length} characters."),
         "string_too_long": _("Use at most {max_length} characters."),
+        "string_pattern_mismatch": _("This does not have the right form."),
+        "greater_than": _("Enter more than {gt}."),
         "greater_than_equal": _("Enter {ge} or more."),
+        "less_than": _("Enter less than {lt}."),
         "less_than_equal": _("Enter {le} or less."),
+        "multiple_of": _("Enter a multiple of {multiple_of}."),
         "decimal_max_digits": _("Use at most {max_digits} digits."),
         "decimal_max_places": _("Use at most {decimal_places} decimal places."),
         "decimal_whole_digits": _(
@@ -234,4 +268,6 @@ def message(error: Mapping[str, Any]) -> str:
         "finite_number": _("Enter a finite number."),
     }
     own = messages.get(error["type"])
+    if own is None and re.search("_type$|_parsing$|_from_", error["type"]):
+        own = _("This value is not of the right kind.")
     return own.format(**context) if own else str(error["msg"])

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from . import formats
 from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
@@ -56,7 +57,7 @@ class Page:
 
     @property
     def shown_total(self) -> str:
-        return f"{self.total:,}" if self.total <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        return shown_total(self.total)
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,11 @@ class Listing:
         return "descending" if f"-{name}" in self.order else "none"
 
 
+def shown_total(total: int) -> str:
+    more = "+" if total > COUNT_LIMIT else ""
+    return formats.count(min(total, COUNT_LIMIT)) + more
+
+
 def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
     names = {column._meta.name for column in sortable}
     asked = ",".join(request.query_params.getlist("__order")).split(",")
@@ -292,6 +298,14 @@ def positive(request: Request, name: str, default: int) -> int:
             400, _("{name} must be a whole number above 0.").format(name=name)
         )
     return int(text)
+
+
+async def count_equal(column: Column, value: Any) -> str:
+    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none."""
+    if value is None:
+        return "0"
+    table = column._meta.table
+    return shown_total(await count(table.select().where(column == value)))
 
 
 async def count(query: Select[Any]) -> int:

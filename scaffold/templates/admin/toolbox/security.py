@@ -28,12 +28,22 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
         "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+}
+
+DIALOG = "__dialog"
+"""In an address: the page is shown in a dialog of another page of this admin."""
+
+DIALOG_HEADERS = HEADERS | {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
 }
 
 
@@ -45,9 +55,13 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        form = await request.form(
-            max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
-        )
+        try:
+            form = await request.form(
+                max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
+            )
+        except HTTPException:  # In the parser's words, which are English.
+            message = _("What was sent is too large, or no form.")
+            raise HTTPException(400, message) from None
         request.scope["admin_form"] = form
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)
@@ -61,10 +75,13 @@ class HeadersMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        in_dialog = DIALOG.encode() in scope.get("query_string", b"")
+        own = DIALOG_HEADERS if in_dialog else HEADERS
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in own.items():
                     headers.setdefault(name, value)
             await send(message)
 

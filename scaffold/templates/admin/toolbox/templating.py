@@ -21,8 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
-from . import cells, i18n
-from .security import root
+from . import cells, formats, i18n, zones
+from .security import DIALOG, form_data, root
 
 ADMIN = Path(__file__).parent.parent
 
@@ -49,6 +49,8 @@ def environment() -> Environment:
         "ngettext": i18n.ngettext,
         "pgettext": i18n.pgettext,
         "direction": i18n.direction,
+        "own_name": i18n.own_name,
+        "count": formats.count,
         "static": static,
         "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
@@ -71,6 +73,10 @@ def render(
         "csrf_token": request.scope.get("csrf_token", ""),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
+        "languages": request.app.state.languages,
+        "address": address(request),
+        "time_zone": zones.name(),
+        "in_dialog": DIALOG in request.query_params,
         "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
     }
     page = environment().get_template(name).render({**shared, **context})
@@ -78,6 +84,13 @@ def render(
     if FLASH_COOKIE in request.cookies:
         response.delete_cookie(FLASH_COOKIE, path=root(request) or "/")
     return response
+
+
+def address(request: Request) -> str:
+    """The address of this page on this host, escaped as the browser sent it."""
+    path = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    query = request.scope["query_string"]
+    return b"?".join(filter(None, (path.partition(b"?")[0], query))).decode("latin-1")
 
 
 def redirect(request: Request, path: str, message: str = "") -> Response:
@@ -93,6 +106,16 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
             samesite="lax",
         )
     return response
+
+
+async def saved(request: Request, path: str, key: Any, message: str) -> Response:
+    """Go on after saving, where the button that was pressed leads."""
+    edit = f"{path}edit/{cells.key(key)}/"
+    if DIALOG in request.query_params:
+        return redirect(request, f"{edit}?{DIALOG}=saved")
+    next_pages = {"edit": edit, "add": f"{path}add/"}
+    pressed = str((await form_data(request)).get("__then"))
+    return redirect(request, next_pages.get(pressed, path), message)
 
 
 @cache

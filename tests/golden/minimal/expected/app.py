@@ -10,13 +10,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from . import errors
-from .forms import FORMS
 from .routes import routes
 from .settings import Settings
-from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
-from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
+from .toolbox.zones import TimeZoneMiddleware
 
 
 def create_admin(**options: Any) -> Starlette:
@@ -34,11 +32,11 @@ def create_admin(**options: Any) -> Starlette:
         middleware=[
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
+            Middleware(TimeZoneMiddleware),
         ],
     )
     admin.state.settings = settings
-    admin.state.attempts = Attempts(settings)
-    admin.state.forms = by_slug(*FORMS, *settings.forms)
+    admin.state.languages = offered
     return admin
 
 

@@ -142,5 +142,6 @@ def inside(request: Request, destination: str) -> str:
     """The destination, if it lies in this admin: no link may lead people elsewhere."""
     home = f"{root(request)}/"
     lies_inside = destination.startswith(home) and not destination.startswith("//")
-    leads_out = "\\" in destination or ".." in unquote(destination)
+    path = destination.partition("?")[0]
+    leads_out = "\\" in path or ".." in unquote(path)
     return destination if lies_inside and not leads_out else home

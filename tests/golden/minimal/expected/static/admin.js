@@ -14,6 +14,11 @@ for (const button of all("[data-theme-path]")) {
   });
 }
 
+// Time zones: moments are shown in the browser's, unless a person has chosen another one.
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+document.cookie = `browser_time_zone=${timeZone}; path=${document.documentElement.dataset.root}/; samesite=lax`;
+
 // The sidebar: say whether it is open, show the current table, and find one by its name.
 
 for (const menu of all(".menu")) {
@@ -53,36 +58,6 @@ for (const form of all(".filters form")) {
   });
 }
 
-// Lists: choose all rows of the page.
-
-for (const form of all("form.rows")) {
-  const ticks = [...form.querySelectorAll("[name=__key]")];
-  const heading = form.querySelector("th.tick");
-  if (!heading) continue;
-  const whole = element("input", "", "");
-  whole.type = "checkbox";
-  whole.ariaLabel = heading.textContent;
-  heading.replaceChildren(whole);
-  const update = () => {
-    const chosen = ticks.filter((tick) => tick.checked).length;
-    whole.checked = chosen === ticks.length;
-    whole.indeterminate = chosen > 0 && !whole.checked;
-  };
-  whole.addEventListener("change", () => {
-    for (const tick of ticks) tick.checked = whole.checked;
-  });
-  form.addEventListener("change", update);
-  addEventListener("pageshow", update);
-}
-
-// Many rows: what is typed is to be changed.
-
-for (const box of all("[name=__change]")) {
-  box.closest(".field").addEventListener("input", ({ target }) => {
-    if (target !== box) box.checked = true;
-  });
-}
-
 // Lists: another page size applies at once.
 
 for (const select of all(".page-size select")) {
@@ -93,8 +68,7 @@ for (const select of all(".page-size select")) {
 
 document.addEventListener("submit", ({ target }) => {
   // Afterwards, or the button would not be sent along.
-  // A page that only downloads a file stays, and can be asked again.
-  if (!target.closest(".export")) setTimeout(() => setDisabled(target, true));
+  setTimeout(() => setDisabled(target, true));
   if (target.dataset.answers) awaitFile(target);
 });
 
@@ -125,7 +99,7 @@ function setDisabled(form, disabled) {
 
 // Whether an empty control is NULL can only be chosen while it is empty.
 
-for (const box of all(".null-box input")) {
+for (const box of all(".null-box input[name]")) {
   const control = box.closest(".control").querySelector("input, select, textarea");
   const update = () => {
     box.disabled = control.value !== "";
@@ -161,20 +135,26 @@ for (const form of all("form.editor")) {
 
 // References: find another row by its label. https://tom-select.js.org
 
+const ROWS_FOUND = 20; // As many as a search gives at once.
+const DROPDOWN = 350; // Its height and that of the buttons, in pixels.
+
 for (const input of all("[data-search]")) makeSearchable(input);
 
 function makeSearchable(input) {
-  const { search, value: valueField, label, hint, options, nothing, clear } = input.dataset;
+  const { search, value: valueField, label, key, hint, options, nothing, clear, more } = input.dataset;
   const labelField = "_label";
-  const initial = input.value ? [{ [valueField]: input.value, [labelField]: label ?? input.value }] : [];
+  const initial = input.value
+    ? [{ key, [valueField]: input.value, [labelField]: label ?? input.value }]
+    : [];
   const { required } = input;
   input.required = false;
   input.ariaHidden = true;
 
-  const find = async (text) => {
-    const response = await fetch(`${search}?${new URLSearchParams({ q: text })}`);
+  const find = async (text, page = 1) => {
+    const response = await fetch(address(text, page));
     return response.ok ? response.json() : [];
   };
+  const address = (text, page) => `${search}?${new URLSearchParams({ q: text, __page: page })}`;
 
   const picker = new TomSelect(input, {
     valueField,
@@ -188,9 +168,23 @@ function makeSearchable(input) {
     preload: "focus",
     loadThrottle: 200,
     shouldLoad: () => true,
-    load: (text, show) => find(text).then(show, () => show()),
-    plugins: required ? {} : { clear_button: { html: () => clearButton(clear) } },
-    render: { no_results: () => element("div", "no-results", nothing) },
+    firstUrl: (text) => address(text, 1),
+    load(text, show) {
+      const page = Number(new URLSearchParams(this.getUrl(text)).get("__page"));
+      find(text, page).then((rows) => {
+        if (rows.length >= ROWS_FOUND) this.setNextUrl(text, address(text, page + 1));
+        show(rows);
+      }, () => show());
+    },
+    plugins: {
+      virtual_scroll: {},
+      ...(required ? {} : { clear_button: { html: () => clearButton(clear) } }),
+    },
+    render: {
+      no_results: () => element("div", "no-results", nothing),
+      loading_more: () => element("div", "option more", more),
+      no_more_results: () => null,
+    },
   });
 
   // The control that is seen says what the hidden one said; and what was chosen is its
@@ -200,14 +194,29 @@ function makeSearchable(input) {
     control.required = required && !input.value;
     picker.settings.placeholder = picker.options[input.value]?.[labelField] ?? hint;
     picker.inputState();
+    if (edit) showEdit();
+  };
+  // The row that is chosen can be edited.
+  const edit = input.parentElement.querySelector(".edit[data-dialog]");
+  const showEdit = () => {
+    const chosen = picker.options[input.value]?.key;
+    edit.hidden = chosen === undefined;
+    if (chosen !== undefined) edit.href = `${search.replace(/search\/$/, "edit/")}${segment(chosen)}/`;
   };
   for (const name of ["aria-describedby", "aria-invalid", "aria-labelledby"]) {
     if (input.hasAttribute(name)) control.setAttribute(name, input.getAttribute(name));
   }
   control.ariaRequired = required;
+  // What was found must not cover the buttons at the foot of a form.
+  picker.on("dropdown_open", () => {
+    const { top, bottom } = picker.control.getBoundingClientRect();
+    const below = innerHeight - bottom;
+    picker.wrapper.classList.toggle("up", below < DROPDOWN && top > below);
+  });
   picker.dropdown_content.removeAttribute("aria-labelledby");
   picker.dropdown_content.ariaLabel = options;
   input.addEventListener("input", update);
+  input.addEventListener("focus", () => control.focus()); // From the summary of errors.
   update();
 
   // After an error the server does not know the label of what was chosen.
@@ -218,6 +227,12 @@ function makeSearchable(input) {
       update();
     });
   }
+}
+
+// A key as one segment of an address, as cells.key writes it.
+function segment(key) {
+  const shown = ["", ".", ".."].includes(key) || key.startsWith("~") ? `~${key}` : key;
+  return encodeURIComponent(shown);
 }
 
 function clearButton(name) {

@@ -71,3 +71,13 @@ def test_home(admin: Admin) -> None:
 
 def test_unknown_address(admin: Admin) -> None:
     assert admin.get("/tables/none/").status_code == 404
+
+
+def test_languages(client: TestClient) -> None:
+    client.get("/login/")
+    typed = {CSRF_COOKIE: client.cookies[CSRF_COOKIE], "back": "/login/?next=/"}
+    response = client.post("/language/", data={**typed, "language": "EN"})
+    assert response.status_code == 303
+    assert response.headers["location"] == "/login/?next=/"
+    assert client.cookies["language"] == "en"
+    assert client.post("/language/", data={**typed, "language": "x"}).status_code == 404

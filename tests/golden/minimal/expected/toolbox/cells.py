@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from . import fields
+from . import fields, zones
 from .i18n import gettext as _
 from .i18n import pgettext
 
@@ -50,7 +50,8 @@ def boolean(value: bool) -> str:
 def moment(value: datetime) -> str:
     """``2024-01-31 13:45``; seconds and parts of them only where there are any."""
     if value.tzinfo:
-        return f"{moment(value.astimezone(timezone.utc).replace(tzinfo=None))} UTC"
+        local = zones.local(value)
+        return f"{moment(local.replace(tzinfo=None))} {local.tzname()}"
     shown = value.isoformat(" ", timespec="auto")
     return shown[:-3] if value.second == value.microsecond == 0 else shown
 
@@ -87,7 +88,6 @@ def key(value: Any) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "plain": fields.as_text,
     "text": cell(text),
     "number": cell(fields.as_text),
     "decimal": decimal,

@@ -8,21 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
-from . import cells, i18n
-from .security import root
+from . import cells, i18n, zones
+from .security import DIALOG, form_data, root
 
 ADMIN = Path(__file__).parent.parent
 
@@ -31,14 +25,9 @@ FLASH_COOKIE = "message"
 
 @cache
 def environment() -> Environment:
-    """Pages are looked for in ``templates/``, then in ``tables/``; and ``forms/``."""
+    """Pages are looked for in ``templates/``, then in ``tables/``."""
     pages = Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
-                PrefixLoader({"forms": FileSystemLoader(ADMIN / "forms")}),
-            ]
-        ),
+        loader=FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -66,11 +55,12 @@ def render(
         "request": request,
         "root": root(request),
         "settings": settings,
-        "sidebar_forms": request.app.state.forms.values(),
         "user": request.scope.get("user"),
         "csrf_token": request.scope.get("csrf_token", ""),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
+        "time_zone": zones.name(),
+        "in_dialog": DIALOG in request.query_params,
         "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
     }
     page = environment().get_template(name).render({**shared, **context})
@@ -93,6 +83,16 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
             samesite="lax",
         )
     return response
+
+
+async def saved(request: Request, path: str, key: Any, message: str) -> Response:
+    """Go on after saving, where the button that was pressed leads."""
+    edit = f"{path}edit/{cells.key(key)}/"
+    if DIALOG in request.query_params:
+        return redirect(request, f"{edit}?{DIALOG}=saved")
+    next_pages = {"edit": edit, "add": f"{path}add/"}
+    pressed = str((await form_data(request)).get("__then"))
+    return redirect(request, next_pages.get(pressed, path), message)
 
 
 @cache

@@ -93,6 +93,7 @@ class Page(HTMLParser):
     def read(cls, text: str) -> Page:
         page = cls()
         page.feed(text)
+        page.controls.pop("", None)  # Browsers send nothing that has no name.
         return page
 
     def handle_starttag(

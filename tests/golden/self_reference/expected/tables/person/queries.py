@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from typing import Any
 
-from piccolo.columns import Column
-
-from people.tables import Person
+from people.tables import Company, Person
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
-from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
-from ...toolbox.listing import Listing, Page
+from ...toolbox.listing import Listing, Page, count_equal
 from .forms import PersonForm
 
 primary_key = Person._meta.primary_key
@@ -28,9 +25,6 @@ COLUMNS = (
     Person.manager.name.as_alias("_manager_label"),
     Person.employer,
 )
-
-# How a list is sorted if its address does not say; "-" in front descends.
-ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -50,11 +44,6 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(Person.select(*COLUMNS), SORTABLE)
-
-
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
-    """All rows of a list, some at a time."""
-    return listing.batches(lambda: Person.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -85,25 +74,29 @@ async def update_row(key: Any, text: Text) -> None:
             await Person.update(changes).where(primary_key == key)
 
 
-async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
-    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
+async def delete_row(key: Any) -> None:
+    """Delete a row. Raise ``ValueError`` to refuse with a message."""
     async with writing(Person):
-        await Person.update(changes).where(rows)
+        await Person.delete().where(primary_key == key)
 
 
-async def delete_rows(rows: Condition) -> None:
-    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Person):
-        await Person.delete().where(rows)
+async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "company.owner": await count_equal(Company.owner, row["id"]),
+        "person.manager": await count_equal(Person.manager, row["id"]),
+    }
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Person.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, Person.name)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(Person.name)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        Person.name, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -118,13 +118,15 @@ async def list_keys(rows: Condition) -> list[Any]:
     return await BaseUser.select(primary_key).where(rows).output(as_list=True)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = BaseUser.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, BaseUser.username)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(BaseUser.username)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        BaseUser.username, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -9,26 +9,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox.database import read_key
-from ...toolbox.export import csv_response
+from ...toolbox.database import key_of, read_key
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
-from ...toolbox.listing import Listing
+from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
-from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render
-from . import export, forms, queries
+from ...toolbox.templating import redirect, render, saved
+from . import forms, queries
 from .forms import SessionsBaseForm
 
 
-def read_listing(request: Request) -> Listing:
-    return Listing.read(
-        request, queries.SORTABLE, queries.FILTERS, queries.ORDER, forms.KEY
-    )
-
-
 async def list_page(request: Request) -> Response:
-    listing = read_listing(request)
+    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
     page = await queries.list_rows(listing)
     return render(
         request,
@@ -37,28 +29,28 @@ async def list_page(request: Request) -> Response:
         listing=listing,
         page=page,
         forms=forms,
-        exported=export.COLUMNS,
-        context="sessions",
     )
 
 
 async def add_page(request: Request) -> Response:
-    return show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(), {})
 
 
 async def add(request: Request) -> Response:
     row = queries.new_row()
     text = SessionsBaseForm.typed(await form_data(request))
     try:
-        await queries.create_row(SessionsBaseForm.parse(text, row))
+        added = await queries.create_row(SessionsBaseForm.parse(text, row))
     except ValueError as refusal:
-        return show_form(request, None, row, text, explain(refusal))
-    return redirect(request, "/tables/sessions/", _("The row was added."))
+        return await show_form(request, None, row, text, explain(refusal))
+    return await saved(
+        request, "/tables/sessions/", key_of(added), _("The row was added.")
+    )
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(key), {})
 
 
 async def edit(request: Request) -> Response:
@@ -68,8 +60,8 @@ async def edit(request: Request) -> Response:
         await queries.update_row(key, text)
     except ValueError as refusal:
         row = await queries.get_row(key)
-        return show_form(request, key, row, text, explain(refusal))
-    return redirect(request, "/tables/sessions/", _("The row was saved."))
+        return await show_form(request, key, row, text, explain(refusal))
+    return await saved(request, "/tables/sessions/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
@@ -82,7 +74,7 @@ async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(key)
     try:
-        await queries.delete_rows(queries.primary_key == key)
+        await queries.delete_row(key)
     except ValueError as refusal:
         return render(
             request,
@@ -95,77 +87,12 @@ async def delete(request: Request) -> Response:
     return redirect(request, "/tables/sessions/", _("The row was deleted."))
 
 
-async def export_page(request: Request) -> Response:
-    listing = read_listing(request)
-    if listing.errors:
-        return await list_page(request)
-    rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "sessions")
-
-
-async def read_selection(request: Request) -> Selection:
-    """The rows that were ticked in the list, or all of it."""
-    listing = read_listing(request)
-    return await Selection.read(request, listing, queries.primary_key, forms.KEY)
-
-
-async def update_rows(request: Request) -> Response:
-    rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/sessions/", _("Tick some rows first."))
-    data = await form_data(request)
-    row, text = queries.new_row(), SessionsBaseForm.typed(data)
-    names = [name for name in forms.BULK if name in data.getlist("__change")]
-    errors: Errors = {}
-    if rows.is_confirmed:
-        try:
-            await queries.update_rows(
-                rows.condition, SessionsBaseForm.some(text, names)
-            )
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            return rows.back(request, "/tables/sessions/", _("The rows were changed."))
-    return render(
-        request,
-        "sessions/form.html",
-        status_code=422 if errors else 200,
-        selection=rows,
-        changed=names,
-        key=None,
-        row=row,
-        text=SessionsBaseForm.show(row) | text,
-        errors=errors,
-        forms=forms,
-    )
-
-
-async def delete_rows(request: Request) -> Response:
-    rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/sessions/", _("Tick some rows first."))
-    errors: Errors = {}
-    if rows.is_confirmed:
-        try:
-            await queries.delete_rows(rows.condition)
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            return rows.back(request, "/tables/sessions/", _("The rows were deleted."))
-    return render(
-        request,
-        "sessions/delete.html",
-        status_code=409 if errors else 200,
-        selection=rows,
-        errors=errors,
-    )
-
-
 async def search(request: Request) -> Response:
-    return JSONResponse(await queries.search(request.query_params.get("q", "")))
+    text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
+    return JSONResponse(await queries.search(text, page))
 
 
-def show_form(
+async def show_form(
     request: Request,
     key: Any,
     row: Mapping[str, Any],
@@ -193,8 +120,5 @@ routes = [
     Route("/edit/{key:path}/", edit, methods=["POST"]),
     Route("/delete/{key:path}/", delete_page, methods=["GET"]),
     Route("/delete/{key:path}/", delete, methods=["POST"]),
-    Route("/bulk/update/", update_rows, methods=["POST"]),
-    Route("/bulk/delete/", delete_rows, methods=["POST"]),
-    Route("/export/", export_page),
     Route("/search/", search),
 ]
