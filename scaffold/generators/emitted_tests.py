@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scaffold import widgets
-from scaffold.generators import conditions
 from scaffold.generators.code import import_line
 from scaffold.generators.columns import ColumnView
 from scaffold.generators.tables import TableView
@@ -67,7 +66,7 @@ class Sample:
     def is_found(self) -> bool:
         """Whether a list filtered by this text shows the row."""
         of_another = self.view.column.references or self.view.value.items
-        return conditions.is_filtered(self.view) and not of_another
+        return self.view in self.view.view.filtered_columns and not of_another
 
     @property
     def wrong(self) -> str | None:

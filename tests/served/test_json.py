@@ -24,19 +24,19 @@ def key(site: Site) -> Iterator[Any]:
 
 def test_where_it_is_wrong_is_told(superuser: Visitor, key: Any) -> None:
     page = superuser.refused(edit(TABLE, key), {"json_value": '{"a": 1,\n "b": x}'})
-    assert "line 2, column 7" in page.error("json_value")
+    assert "line 2, character 7" in page.error("json_value")
 
 
 WRONG = [
-    ('{"a": 1,\n "b": x}', "line 2, column 7"),
-    ("[1, 02]", "line 1, column 6"),
-    ("['a']", "line 1, column 2"),
-    ('["a\nb"]', "line 1, column 4"),
-    (r'["\x"]', "line 1, column 3"),
-    ('{"a" 1}', "line 1, column 6"),
-    ("[1", "line 1, column 3"),
-    ("NaN", "line 1, column 1"),
-    ("{} {}", "line 1, column 4"),
+    ('{"a": 1,\n "b": x}', "line 2, character 7"),
+    ("[1, 02]", "line 1, character 6"),
+    ("['a']", "line 1, character 2"),
+    ('["a\nb"]', "line 1, character 4"),
+    (r'["\x"]', "line 1, character 3"),
+    ('{"a" 1}', "line 1, character 6"),
+    ("[1", "line 1, character 3"),
+    ("NaN", "line 1, character 1"),
+    ("{} {}", "line 1, character 4"),
 ]
 
 
@@ -68,7 +68,7 @@ def test_what_was_refused_is_checked_again(site: Site, inside: Page, key: Any) -
     button(inside, "Save").click()
     expect(inside.get_by_role("alert")).to_be_visible()
     expect(area).to_have_accessible_description(
-        "This is not valid JSON: see line 1, column 2."
+        "This is not valid JSON: see line 1, character 2."
     )
     area.fill("[]")
     expect(area).to_have_accessible_description("")

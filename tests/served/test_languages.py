@@ -340,7 +340,8 @@ def test_refusals_speak_the_language(superuser: Visitor) -> None:
         assert told["en"][name]
         assert told["de"][name] != told["en"][name] != ""
     assert told["de"]["json_value"].endswith("siehe Zeile 1, Zeichen 2.")
-    assert told["de"]["array_integer"] == "Dieser Wert ist nicht von der richtigen Art."
+    refusal = "Element 1: Dieser Wert ist nicht von der richtigen Art."
+    assert told["de"]["array_integer"] == refusal
 
 
 def test_errors_have_no_english_detail(superuser: Visitor) -> None:

@@ -62,7 +62,7 @@ REFUSED = [
     ({"new": "", "again": ""}, "new_password", LENGTH),
     ({"new": "x" * 5, "again": "x" * 5}, "new_password", LENGTH),
     ({"new": "x" * 129, "again": "x" * 129}, "new_password", LENGTH),
-    ({"new": "pbkdf2_sha256$1$a$b"}, "new_password", "hashed"),
+    ({"new": "pbkdf2_sha256$1$a$b"}, "new_password", "like a stored one"),
     ({"again": ""}, "confirm_new_password", "differs"),
     ({"again": NEW.upper()}, "confirm_new_password", "differs"),
 ]
