@@ -123,7 +123,8 @@ JINJA = re.compile(
     r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|\[#.*?#\]|\[\[.*?\]\]|\[%.*?%\]", re.S
 )
 SPOKEN = re.compile(
-    r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"|<input\b[^>]* value=\"([^\"]*)\""
+    r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*)\""
+    r"|<input\b[^>]* value=\"([^\"]*)\""
 )
 
 

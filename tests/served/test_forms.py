@@ -200,7 +200,7 @@ def test_every_kind_of_value_can_be_typed(visitor: Visitor) -> None:
 
 WRONG = {
     "whole": ("7.5", "Enter a whole number."),
-    "whole_null": ("-1", "greater than 0"),
+    "whole_null": ("-1", "more than 0"),
     "broken": ("much", "Enter a number."),
     "address": ("nobody", "Enter an email address."),
     "words": ("a", "Enter a list"),

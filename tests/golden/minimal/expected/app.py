@@ -10,9 +10,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from . import errors
+from .forms import FORMS
 from .routes import routes
 from .settings import Settings
+from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
+from .toolbox.limits import Attempts
 from .toolbox.security import HeadersMiddleware
 from .toolbox.zones import TimeZoneMiddleware
 
@@ -36,6 +39,8 @@ def create_admin(**options: Any) -> Starlette:
         ],
     )
     admin.state.settings = settings
+    admin.state.forms = by_slug(*FORMS, *settings.forms)
+    admin.state.attempts = Attempts(settings)
     admin.state.languages = offered
     return admin
 

@@ -10,12 +10,13 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
+
+from .toolbox.custom_forms import FormConfig
 
 
 def flag(name: str) -> bool:
@@ -30,8 +31,8 @@ def words(name: str) -> tuple[str, ...]:
 class Settings:
     """The options of ``create_admin``."""
 
-    # Forms of your own. This version of the admin has none yet, and says so.
-    forms: Sequence[Any] = ()
+    # More forms of your own; those of forms/ come first.
+    forms: Sequence[FormConfig] = ()
 
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = BaseUser
@@ -94,8 +95,6 @@ class Settings:
     mfa_required: bool = False
 
     def __post_init__(self) -> None:
-        if self.forms:
-            raise ValueError("forms are not supported yet")
         if self.mfa_required and not self.mfa_providers:
             raise ValueError("mfa_required: there is nothing in mfa_providers")
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)

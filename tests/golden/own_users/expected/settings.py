@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
@@ -18,6 +17,8 @@ from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
 
 from members.tables import Member, Session
+
+from .toolbox.custom_forms import FormConfig
 
 
 def flag(name: str) -> bool:
@@ -32,8 +33,8 @@ def words(name: str) -> tuple[str, ...]:
 class Settings:
     """The options of ``create_admin``."""
 
-    # Forms of your own. This version of the admin has none yet, and says so.
-    forms: Sequence[Any] = ()
+    # More forms of your own; those of forms/ come first.
+    forms: Sequence[FormConfig] = ()
 
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = Member
@@ -96,8 +97,6 @@ class Settings:
     mfa_required: bool = False
 
     def __post_init__(self) -> None:
-        if self.forms:
-            raise ValueError("forms are not supported yet")
         if self.mfa_required and not self.mfa_providers:
             raise ValueError("mfa_required: there is nothing in mfa_providers")
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)

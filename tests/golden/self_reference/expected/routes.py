@@ -5,17 +5,18 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import auth, home, time_zone
+from . import account, auth, form_pages, home, language, time_zone
 from .tables import (
     company,
     person,
 )
+from .toolbox.mfa import SecondFactorRequired
 from .toolbox.security import (
     ForgeryMiddleware,
     LoginRequired,
     ReadOnly,
-    SessionMiddleware,
 )
+from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
 tables = [
@@ -35,6 +36,12 @@ private = [
     Route("/time-zone/", time_zone.choose_page, methods=["GET"]),
     Route("/time-zone/", time_zone.choose, methods=["POST"]),
     Mount("/tables", routes=tables, middleware=[Middleware(ReadOnly)]),
+    Mount("/forms", routes=form_pages.routes, middleware=[Middleware(ReadOnly)]),
+    Mount(
+        "/change-password",
+        routes=account.password_routes,
+        middleware=[Middleware(ReadOnly)],
+    ),
 ]
 
 routes = [
@@ -46,7 +53,22 @@ routes = [
             Route("/login/", auth.login_page, methods=["GET"]),
             Route("/login/", auth.login, methods=["POST"]),
             Route("/logout/", auth.logout, methods=["POST"]),
-            Mount("/", routes=private, middleware=[Middleware(LoginRequired)]),
+            Route("/language/", language.choose, methods=["POST"]),
+            Route("/login/code/", auth.code_page, methods=["GET"]),
+            Route("/login/code/", auth.enter_code, methods=["POST"]),
+            Mount(
+                "/mfa",
+                routes=account.mfa_routes,
+                middleware=[Middleware(LoginRequired), Middleware(ReadOnly)],
+            ),
+            Mount(
+                "/",
+                routes=private,
+                middleware=[
+                    Middleware(LoginRequired),
+                    Middleware(SecondFactorRequired),
+                ],
+            ),
         ],
     ),
 ]

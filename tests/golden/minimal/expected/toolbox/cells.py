@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from . import fields, zones
+from . import fields, formats
 from .i18n import gettext as _
-from .i18n import pgettext
+from .i18n import ngettext, pgettext
 
 NULL = Markup('<span class="null">null</span>')
 
@@ -35,25 +34,12 @@ def text(value: str) -> str:
 
 
 def decimal(value: Decimal | None, places: int) -> str:
-    """With as many decimal places as the column has: SQLite gives 9.50 back as 9.5."""
-    if value is None:
-        return NULL
-    whole, _point, fraction = fields.show_decimal(value).partition(".")
-    return f"{whole}.{fraction.ljust(places, '0')}" if places else whole
+    return NULL if value is None else formats.decimal(value, places)
 
 
 def boolean(value: bool) -> str:
     word = _("Yes") if value else _("No")
     return Markup('<span class="{}">{}</span>').format("yes" if value else "no", word)
-
-
-def moment(value: datetime) -> str:
-    """``2024-01-31 13:45``; seconds and parts of them only where there are any."""
-    if value.tzinfo:
-        local = zones.local(value)
-        return f"{moment(local.replace(tzinfo=None))} {local.tzname()}"
-    shown = value.isoformat(" ", timespec="auto")
-    return shown[:-3] if value.second == value.microsecond == 0 else shown
 
 
 def structure(value: Any) -> str:
@@ -64,7 +50,9 @@ def structure(value: Any) -> str:
 
 
 def binary(value: bytes) -> str:
-    return _("{size} bytes").format(size=f"{len(value):,}")
+    size = len(value)
+    message = ngettext("{size} byte", "{size} bytes", size)
+    return message.format(size=formats.count(size))
 
 
 def choice(value: Any, choices: Mapping[str, str], context: str) -> str:
@@ -88,15 +76,16 @@ def key(value: Any) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "plain": fields.as_text,
     "text": cell(text),
-    "number": cell(fields.as_text),
+    "number": cell(formats.number),
     "decimal": decimal,
-    "real": cell(fields.show_real),
+    "real": cell(formats.real),
     "boolean": cell(boolean),
-    "date": cell(date.isoformat),
-    "time": cell(time.isoformat),
-    "moment": cell(moment),
-    "interval": cell(fields.show_interval),
+    "date": cell(formats.day),
+    "time": cell(formats.clock),
+    "moment": cell(formats.moment),
+    "interval": cell(formats.interval),
     "uuid": cell(str),
     "json": cell(structure),
     "array": cell(lambda value: text(fields.show_list(value))),

@@ -276,7 +276,7 @@ def check_json(value: Any) -> str:
     try:
         json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
-        words = _("This is not valid JSON: see line {line}, column {column}.")
+        words = _("This is not valid JSON: see line {line}, character {column}.")
         message = words.format(line=error.lineno, column=error.colno)
         raise invalid(message) from None
     except (ValueError, RecursionError):

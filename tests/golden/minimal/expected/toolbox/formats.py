@@ -8,14 +8,14 @@ controls and addresses have them so in every language.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, get_decimal_symbol
 from babel.units import format_unit
 
-from . import fields
+from . import fields, zones
 from .i18n import current, locale
 
 
@@ -77,7 +77,8 @@ def clock(value: time, *, seconds: bool = True) -> str:
 def moment(value: datetime) -> str:
     """``2024-01-31 13:45``; seconds and parts of them only where there are any."""
     if value.tzinfo:
-        return f"{moment(value.astimezone(timezone.utc).replace(tzinfo=None))} UTC"
+        local = zones.local(value)
+        return f"{moment(local.replace(tzinfo=None))} {local.tzname()}"
     has_seconds = bool(value.second or value.microsecond)
     shown = clock(value.time(), seconds=has_seconds), day(value.date())
     order = "{1} {0}" if as_typed() else str(locale().datetime_formats["medium"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, ClassVar
 
@@ -163,6 +163,25 @@ class Form(BaseModel):
             cls.__pydantic_validator__.validate_assignment(form, columns[name], text)
         return form
 
+    @classmethod
+    def some(cls, text: Text, names: Sequence[str]) -> dict[Column | str, Any]:
+        """The values of some columns, for many rows. Raises ``Refused``."""
+        if not names:
+            raise Refused({"": _("Tick what is to be changed.")})
+        columns = cls.attributes()
+        form = cls.model_construct()
+        errors: Errors = {}
+        for name in names:
+            try:
+                cls.__pydantic_validator__.validate_assignment(
+                    form, columns[name], text.get(name)
+                )
+            except ValidationError as error:
+                errors |= dict.fromkeys([name], *explain(error).values())
+        if errors:
+            raise Refused(errors)
+        return {name: getattr(form, columns[name]) for name in names}
+
 
 def seal(text: Text) -> str:
     """A short digest per column, to tell what was typed from what was shown."""
@@ -228,7 +247,7 @@ def message(error: Mapping[str, Any]) -> str:
     if error["input"] in ("", None):
         return _("This field is required.")
     context = error.get("ctx", {})
-    if error["type"] == "value_error":
+    if error["type"] == "value_error" and "error" in context:
         return str(context["error"])
     messages = {
         "missing": _("This field is required."),

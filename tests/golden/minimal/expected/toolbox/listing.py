@@ -1,9 +1,14 @@
-"""Lists: what the address of a list asks for, and one page of rows."""
+"""Lists: what the address of a list asks for, and one page of rows.
+
+The address of a page has its number, and the key of the row that it comes after or
+before. So to go on costs no more than to begin, and the number still leads there when
+that row is gone.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,27 +16,43 @@ from urllib.parse import urlencode
 from piccolo.columns import Column
 from piccolo.query import Select
 from piccolo.querystring import QueryString
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from . import formats
+from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
+from .sorting import Sorting, Values
 
 COUNT_LIMIT = 10_000
 """Rows are counted up to here; counting on would cost more than it tells."""
 
 MAX_PAGE_SIZE = 1_000
 
+BATCH_SIZE = 1_000
+
+FROM = frozenset({"__after", "__before", "__last"})
+"""The parameters that say where a page begins or ends."""
+
+OWN_PARAMETERS = FROM | {
+    *("__order", "__page", "__page_size"),
+    *("__columns", "__delimiter", "__readable"),
+}
+
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page, whether there are more, and how many there are in all."""
+    """The rows of one page, and the addresses of others; empty if there are none."""
 
     rows: Sequence[Mapping[str, Any]]
-    more: bool
-    total: int
+    previous: str = ""
+    next: str = ""
+    last: str = ""
+
+    total: int = 0
     """At most ``COUNT_LIMIT + 1``, which means more than the limit."""
 
     @property
@@ -47,7 +68,14 @@ class Listing:
     """Names of columns, with ``-`` in front to descend."""
 
     page: int
+    """Its number, from 1; 0 if it was reached from the end."""
+
     page_size: int
+
+    after: Any
+    """The key of the row that the page comes after, or ``None``."""
+
+    before: Any
 
     asked: Mapping[str, str]
     """The parameters that filter, as they were given."""
@@ -60,9 +88,18 @@ class Listing:
 
     @classmethod
     def read(
-        cls, request: Request, sortable: Sequence[Column], filters: Sequence[Filter]
+        cls,
+        request: Request,
+        sortable: Sequence[Column],
+        filters: Sequence[Filter],
+        order: tuple[str, ...],
+        kind: TypeAdapter[Any],
     ) -> Listing:
-        """From the address; a parameter that makes no sense is answered with 400."""
+        """From the address; a parameter that makes no sense is answered with 400.
+
+        ``order`` is meant if the address does not say; ``kind`` is the type of the
+        primary key.
+        """
         page_size = positive(
             request, "__page_size", request.app.state.settings.page_size
         )
@@ -77,33 +114,84 @@ class Listing:
             else:
                 conditions += [] if condition is None else [condition]
         return cls(
-            read_order(request, sortable),
-            positive(request, "__page", 1),
+            read_order(request, sortable) or order,
+            read_page(request),
             min(page_size, MAX_PAGE_SIZE),
+            read_key(request, "__after", kind),
+            read_key(request, "__before", kind),
             asked,
             conditions,
             errors,
         )
 
     async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
-        """One page of the query's rows; one row more tells if there are more."""
+        """One page of the query's rows."""
         if self.errors:
-            return Page([], False, 0)
+            return Page([])
         if self.conditions:
             query = query.where(*self.conditions)
         total = await count(query)
-        columns = {column._meta.name: column for column in sortable}
-        for name in self.order:
-            descending = name.startswith("-")
-            query = query.order_by(
-                columns[name.removeprefix("-")], ascending=not descending
-            )
-        query = query.order_by(
-            query.table._meta.primary_key
-        )  # Never two orders for one address.
-        offset = (self.page - 1) * self.page_size
-        rows = await query.offset(offset).limit(self.page_size + 1)
-        return Page(rows[: self.page_size], len(rows) > self.page_size, total)
+        sorting = Sorting.by(self.order, sortable)
+        after = await sorting.values_of(self.after)
+        before = await sorting.values_of(self.before)
+        backwards = before is not None or not (self.page or after)
+        if backwards:
+            sorting, after = sorting.reversed(), before
+        rows = await self.fetch(sorting.apply(query), sorting, after)
+        more = len(rows) > self.page_size
+        rows = rows[: self.page_size]
+        if backwards:
+            rows.reverse()
+        there = (more, before is not None) if backwards else (self.page != 1, more)
+        return self.with_links(rows, query.table._meta.primary_key, *there, total)
+
+    async def fetch(
+        self, query: Select[Any], sorting: Sorting, after: Values | None
+    ) -> list[dict[str, Any]]:
+        """The rows of a page, and one more if there is one."""
+        if after is not None:
+            query = query.where(sorting.after(after))
+        elif self.page > 1:
+            query = query.offset((self.page - 1) * self.page_size)
+        return await query.limit(self.page_size + 1)
+
+    def with_links(
+        self,
+        rows: list[dict[str, Any]],
+        primary_key: Column,
+        has_previous: bool,
+        has_next: bool,
+        total: int,
+    ) -> Page:
+        keys = [as_text(row[primary_key._meta.name]) for row in rows]
+        previous = next_ = last = ""
+        if has_previous:
+            # The first page begins at the beginning.
+            start = [] if self.page == 2 else keys[:1]
+            previous = self.link(page=max(self.page - 1, 0), before=start)
+        if has_next:
+            next_ = self.link(page=self.page and self.page + 1, after=keys[-1:])
+            known = total <= COUNT_LIMIT
+            number = -(-total // self.page_size)
+            last = self.link(page=number) if known else self.link(last="true", page="")
+        return Page(rows, previous, next_, last, total)
+
+    async def batches(
+        self, select: Callable[[], Select[Any]], sortable: Sequence[Column]
+    ) -> AsyncIterator[list[dict[str, Any]]]:
+        """All rows of a query, whatever the page. None is held open meanwhile."""
+        sorting = Sorting.by(self.order, sortable)
+        rows: list[dict[str, Any]] = []
+        while True:
+            query = sorting.apply(select().columns(*sorting.selected()))
+            if self.conditions:
+                query = query.where(*self.conditions)
+            if rows:
+                query = query.where(sorting.after(sorting.values(rows[-1])))
+            rows = await query.limit(BATCH_SIZE)
+            if not rows:
+                return
+            yield rows
 
     @property
     def sizes(self) -> list[int]:
@@ -118,12 +206,13 @@ class Listing:
     def link(self, **changed: Any) -> str:
         """The address of this list with some of its parameters changed."""
         own = {f"__{name}": value for name, value in changed.items()}
-        return "?" + urlencode({**self.parameters, **own})
+        asked = {n: v for n, v in {**self.parameters, **own}.items() if v}
+        return "?" + urlencode(asked, doseq=True)
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """All that is in its address."""
-        own = {"__page": str(self.page), "__page_size": str(self.page_size)}
+        own = {"__page": self.page, "__page_size": self.page_size}
         order = {"__order": ",".join(self.order)} if self.order else {}
         return {**self.asked, **order, **own}
 
@@ -158,7 +247,8 @@ class Listing:
 
 
 def shown_total(total: int) -> str:
-    return f"{total:,}" if total <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+    more = "+" if total > COUNT_LIMIT else ""
+    return formats.count(min(total, COUNT_LIMIT)) + more
 
 
 def read_order(request: Request, sortable: Sequence[Column]) -> tuple[str, ...]:
@@ -178,11 +268,27 @@ def read_asked(request: Request, filters: Sequence[Filter]) -> dict[str, str]:
     found = {
         name: text
         for name, text in request.query_params.items()
-        if name not in {"__order", "__page", "__page_size"}
+        if name not in OWN_PARAMETERS
     }
     if unknown := [name for name in found if name not in known]:
         raise HTTPException(400, _("Cannot filter by {name}.").format(name=unknown[0]))
     return {name: text for name, text in found.items() if text}
+
+
+def read_page(request: Request) -> int:
+    """The number of the page; 0 if it is only said where it begins or ends."""
+    if "__page" not in request.query_params and FROM & {*request.query_params}:
+        return 0
+    return positive(request, "__page", 1)
+
+
+def read_key(request: Request, name: str, kind: TypeAdapter[Any]) -> Any:
+    text = request.query_params.get(name)
+    try:
+        return None if text is None else kind.validate_python(text)
+    except ValidationError:
+        message = _("{name} must be the key of a row.")
+        raise HTTPException(400, message.format(name=name)) from None
 
 
 def positive(request: Request, name: str, default: int) -> int:

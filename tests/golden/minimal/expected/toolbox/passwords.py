@@ -21,14 +21,14 @@ async def hash_password(table: type[BaseUser], password: str) -> str:
 
 def refusal(table: type[BaseUser], password: str) -> str:
     """Why this cannot be a password, by the rules of the table; or nothing."""
-    shortest, longest = table._min_password_length, table._max_password_length
-    if not shortest <= len(password) <= longest:
-        return _("A password has {shortest} to {longest} characters.").format(
-            shortest=shortest, longest=longest
-        )
+    least, most = table._min_password_length, table._max_password_length
+    if not least <= len(password) <= most:
+        return _("Use {least} to {most} characters.").format(least=least, most=most)
     try:
         table._validate_password(password)
     except ValueError as error:
+        if password.startswith("pbkdf2_sha256$"):
+            return _("This cannot be a password: it looks like a stored one.")
         return str(error)
     return ""
 

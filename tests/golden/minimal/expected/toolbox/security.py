@@ -1,34 +1,27 @@
-"""Sessions, request forgery and response headers. Change with care."""
+"""Request forgery, rights and response headers. Change with care."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from anyio import to_thread
-from piccolo.apps.user.tables import BaseUser
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .database import Refused
 from .i18n import gettext as _
 
-if TYPE_CHECKING:
-    from ..settings import Settings
-
-SESSION_COOKIE = "id"
 CSRF_COOKIE = "csrftoken"
 CSRF_HEADER = "x-csrftoken"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 MAX_FIELD_SIZE = 32 * 1024 * 1024
 """The largest text that a form may send, in bytes."""
+
+MAX_FIELDS = 10_000
+"""The most texts that a form may send: keys of rows, among others."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -63,7 +56,9 @@ async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
         try:
-            form = await request.form(max_part_size=MAX_FIELD_SIZE)
+            form = await request.form(
+                max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
+            )
         except HTTPException:  # In the parser's words, which are English.
             message = _("What was sent is too large, or no form.")
             raise HTTPException(400, message) from None
@@ -166,32 +161,6 @@ def add_cookie(message: Message, request: Request) -> None:
         headers.append("set-cookie", response.headers["set-cookie"])
 
 
-class SessionMiddleware:
-    """Find out who is logged in: ``request.user``, or ``None``."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            token = HTTPConnection(scope).cookies.get(SESSION_COOKIE)
-            settings = scope["app"].state.settings
-            scope["user"] = await find_user(settings, token) if token else None
-        await self.app(scope, receive, send)
-
-
-async def find_user(settings: Settings, token: str) -> BaseUser | None:
-    """The user of a session, while it lasts and the user may use the admin."""
-    user_id = await settings.session_table.get_user_id(
-        digest(token), increase_expiry=settings.increase_expiry
-    )
-    if user_id is None:
-        return None
-    table = settings.auth_table
-    user = await table.objects().get(table._meta.primary_key == user_id)
-    return user if user and user.active and user.admin else None
-
-
 class LoginRequired:
     """Send people who are not logged in to the log-in page, and then back here."""
 
@@ -238,67 +207,3 @@ class ReadOnly:
 
 def writes(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] not in SAFE_METHODS
-
-
-def digest(token: str) -> str:
-    """What is stored of a session's token, so that reading the table lets nobody in."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-async def hash_password(table: type[BaseUser], password: str) -> str:
-    """Check and hash a new password, off the event loop. Raises ``Refused``."""
-    least, most = table._min_password_length, table._max_password_length
-    if not least <= len(password) <= most:
-        message = _("Use {least} to {most} characters.")
-        raise Refused({"password": message.format(least=least, most=most)})
-    try:
-        table._validate_password(password)
-    except ValueError as error:
-        is_hash = password.startswith("pbkdf2_sha256$")
-        message = _("This cannot be a password: it looks like a stored one.")
-        raise Refused({"password": message if is_hash else str(error)}) from error
-    return str(await to_thread.run_sync(table.hash_password, password))
-
-
-async def check_password(table: type[BaseUser], username: str, password: str) -> Any:
-    """The user who has this name and password and may use the admin, or ``None``.
-
-    An unknown name takes as long as a wrong password, so that names cannot be guessed.
-    """
-    # Databases store no NUL and no half of a surrogate pair.
-    storable = username.encode(errors="replace").decode().replace("\0", "\ufffd")
-    found = await table.objects().where(table.username == storable).first()
-    stored = (
-        found.password
-        if found
-        else f"pbkdf2_sha256${table._pbkdf2_iteration_count}$-$-"
-    )
-    _algorithm, iterations, salt, _hash = table.split_stored_password(stored)
-    try:
-        given = await to_thread.run_sync(
-            table.hash_password, password, salt, int(iterations)
-        )
-    except ValueError:  # It is too long to be anyone's.
-        return None
-    same = secrets.compare_digest(given, stored)
-    return found if found and same and found.active and found.admin else None
-
-
-async def end_sessions(request: Request, user_id: Any) -> None:
-    """Log a user out everywhere: their password has changed, or they are gone."""
-    table = request.app.state.settings.session_table
-    await table.delete().where(table.user_id == user_id)
-
-
-async def start_session(settings: Settings, user_id: Any) -> str:
-    """Begin a session and return its token, which is stored nowhere."""
-    token = secrets.token_urlsafe(32)
-    now = datetime.now()
-    session = settings.session_table(
-        token=digest(token),
-        user_id=user_id,
-        expiry_date=now + settings.session_expiry,
-        max_expiry_date=now + settings.max_session_expiry,
-    )
-    await session.save()
-    return token

@@ -63,10 +63,6 @@ class Selection:
         confirmed = number > 0 and data.get("__number") == str(number)
         return cls(listing, keys, everything, condition, number, confirmed)
 
-    @property
-    def shown_number(self) -> str:
-        return f"{self.number:,}"
-
     def back(self, request: Request, path: str, message: str) -> Response:
         """To the list, and say there what has happened."""
         return redirect(request, path + self.listing.link(page=1), message)

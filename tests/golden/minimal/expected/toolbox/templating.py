@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
-from . import cells, i18n, zones
+from . import cells, formats, i18n, zones
 from .security import DIALOG, form_data, root
 
 ADMIN = Path(__file__).parent.parent
@@ -25,9 +31,14 @@ FLASH_COOKIE = "message"
 
 @cache
 def environment() -> Environment:
-    """Pages are looked for in ``templates/``, then in ``tables/``."""
+    """Pages are looked for in ``templates/``, then in ``tables/``; and ``forms/``."""
     pages = Environment(
-        loader=FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader([ADMIN / "templates", ADMIN / "tables"]),
+                PrefixLoader({"forms": FileSystemLoader(ADMIN / "forms")}),
+            ]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -38,6 +49,8 @@ def environment() -> Environment:
         "ngettext": i18n.ngettext,
         "pgettext": i18n.pgettext,
         "direction": i18n.direction,
+        "own_name": i18n.own_name,
+        "count": formats.count,
         "static": static,
         "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
@@ -55,10 +68,13 @@ def render(
         "request": request,
         "root": root(request),
         "settings": settings,
+        "sidebar_forms": request.app.state.forms.values(),
         "user": request.scope.get("user"),
         "csrf_token": request.scope.get("csrf_token", ""),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
+        "languages": request.app.state.languages,
+        "address": address(request),
         "time_zone": zones.name(),
         "in_dialog": DIALOG in request.query_params,
         "message": unquote(request.cookies.get(FLASH_COOKIE, "")),
@@ -68,6 +84,13 @@ def render(
     if FLASH_COOKIE in request.cookies:
         response.delete_cookie(FLASH_COOKIE, path=root(request) or "/")
     return response
+
+
+def address(request: Request) -> str:
+    """The address of this page on this host, escaped as the browser sent it."""
+    path = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    query = request.scope["query_string"]
+    return b"?".join(filter(None, (path.partition(b"?")[0], query))).decode("latin-1")
 
 
 def redirect(request: Request, path: str, message: str = "") -> Response:

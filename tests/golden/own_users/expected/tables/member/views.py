@@ -10,17 +10,27 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...toolbox.database import key_of, read_key
+from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
-from ...toolbox.security import end_sessions, form_data
+from ...toolbox.mfa import remove_factor
+from ...toolbox.security import form_data
+from ...toolbox.selection import Selection
+from ...toolbox.sessions import end_sessions
 from ...toolbox.templating import redirect, render, saved
-from . import forms, queries
+from . import export, forms, queries
 from .forms import MemberForm
 
 
+def read_listing(request: Request) -> Listing:
+    return Listing.read(
+        request, queries.SORTABLE, queries.FILTERS, queries.ORDER, forms.KEY
+    )
+
+
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
+    listing = read_listing(request)
     page = await queries.list_rows(listing)
     return render(
         request,
@@ -29,6 +39,8 @@ async def list_page(request: Request) -> Response:
         listing=listing,
         page=page,
         forms=forms,
+        exported=export.COLUMNS,
+        context="member",
     )
 
 
@@ -76,7 +88,7 @@ async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(key)
     try:
-        await queries.delete_row(key)
+        await queries.delete_rows(queries.primary_key == key)
     except ValueError as refusal:
         return render(
             request,
@@ -87,7 +99,76 @@ async def delete(request: Request) -> Response:
             errors=explain(refusal),
         )
     await end_sessions(request, key)
+    await remove_factor(request.app.state.settings, key)
     return redirect(request, "/tables/member/", _("The row was deleted."))
+
+
+async def export_page(request: Request) -> Response:
+    listing = read_listing(request)
+    if listing.errors:
+        return await list_page(request)
+    rows = queries.export_rows(listing)
+    return csv_response(request, rows, export.COLUMNS, "member")
+
+
+async def read_selection(request: Request) -> Selection:
+    """The rows that were ticked in the list, or all of it."""
+    listing = read_listing(request)
+    return await Selection.read(request, listing, queries.primary_key, forms.KEY)
+
+
+async def update_rows(request: Request) -> Response:
+    rows = await read_selection(request)
+    if not rows.number:
+        return rows.back(request, "/tables/member/", _("Tick some rows first."))
+    data = await form_data(request)
+    row, text = queries.new_row(), MemberForm.typed(data)
+    names = [name for name in forms.BULK if name in data.getlist("__change")]
+    errors: Errors = {}
+    if rows.is_confirmed:
+        try:
+            await queries.update_rows(rows.condition, MemberForm.some(text, names))
+        except ValueError as refusal:
+            errors = explain(refusal)
+        else:
+            return rows.back(request, "/tables/member/", _("The rows were changed."))
+    return render(
+        request,
+        "member/form.html",
+        status_code=422 if errors else 200,
+        selection=rows,
+        changed=names,
+        key=None,
+        row=row,
+        text=MemberForm.show(row) | text,
+        errors=errors,
+        forms=forms,
+    )
+
+
+async def delete_rows(request: Request) -> Response:
+    rows = await read_selection(request)
+    if not rows.number:
+        return rows.back(request, "/tables/member/", _("Tick some rows first."))
+    errors: Errors = {}
+    if rows.is_confirmed:
+        users = await queries.list_keys(rows.condition)
+        try:
+            await queries.delete_rows(rows.condition)
+        except ValueError as refusal:
+            errors = explain(refusal)
+        else:
+            for key in users:
+                await end_sessions(request, key)
+                await remove_factor(request.app.state.settings, key)
+            return rows.back(request, "/tables/member/", _("The rows were deleted."))
+    return render(
+        request,
+        "member/delete.html",
+        status_code=409 if errors else 200,
+        selection=rows,
+        errors=errors,
+    )
 
 
 async def search(request: Request) -> Response:
@@ -123,5 +204,8 @@ routes = [
     Route("/edit/{key:path}/", edit, methods=["POST"]),
     Route("/delete/{key:path}/", delete_page, methods=["GET"]),
     Route("/delete/{key:path}/", delete, methods=["POST"]),
+    Route("/bulk/update/", update_rows, methods=["POST"]),
+    Route("/bulk/delete/", delete_rows, methods=["POST"]),
+    Route("/export/", export_page),
     Route("/search/", search),
 ]

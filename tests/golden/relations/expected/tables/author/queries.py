@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
+
+from piccolo.columns import Column
 
 from library.tables import Author, Book, Translation
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from .forms import AuthorForm
@@ -22,6 +25,9 @@ COLUMNS = (
     primary_key,
     Author.name,
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -37,6 +43,11 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(Author.select(*COLUMNS), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Author.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -67,10 +78,16 @@ async def update_row(key: Any, text: Text) -> None:
             await Author.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Author):
-        await Author.delete().where(primary_key == key)
+        await Author.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Author):
+        await Author.delete().where(rows)
 
 
 async def count_references(row: Mapping[str, Any]) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from piccolo.columns import Column
 from piccolo.columns.readable import Readable
 
 from library.tables import Book, Translation
@@ -12,6 +13,7 @@ from library.tables import Book, Translation
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from .forms import BookForm
@@ -28,6 +30,9 @@ COLUMNS = (
     Book.editor,
     Book.editor.id.as_alias("_editor_key"),
 )
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
 
 SORTABLE = (
     primary_key,
@@ -47,6 +52,11 @@ FILTERS: tuple[filters.Filter, ...] = (
 async def list_rows(listing: Listing) -> Page:
     """One page of rows."""
     return await listing.run(Book.select(*COLUMNS), SORTABLE)
+
+
+def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+    """All rows of a list, some at a time."""
+    return listing.batches(lambda: Book.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:
@@ -77,10 +87,16 @@ async def update_row(key: Any, text: Text) -> None:
             await Book.update(changes).where(primary_key == key)
 
 
-async def delete_row(key: Any) -> None:
-    """Delete a row. Raise ``ValueError`` to refuse with a message."""
+async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Book):
-        await Book.delete().where(primary_key == key)
+        await Book.update(changes).where(rows)
+
+
+async def delete_rows(rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with writing(Book):
+        await Book.delete().where(rows)
 
 
 async def count_references(row: Mapping[str, Any]) -> dict[str, str]:

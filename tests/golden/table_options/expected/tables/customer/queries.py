@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from piccolo.columns import Column
 
-from shop.tables import Customer
+from shop.tables import Customer, Order
 
 from ...toolbox import filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
-from ...toolbox.listing import Listing, Page
+from ...toolbox.listing import Listing, Page, count_equal
 from .forms import CustomerForm
 
 primary_key = Customer._meta.primary_key
@@ -92,13 +92,22 @@ async def delete_rows(rows: Condition) -> None:
         await Customer.delete().where(rows)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "order.customer": await count_equal(Order.customer, row["id"]),
+    }
+
+
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Customer.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, Customer.name)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(Customer.name)
-        .limit(20)
+    found = query.where(named | equals(text, primary_key)).order_by(
+        Customer.name, primary_key
     )
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

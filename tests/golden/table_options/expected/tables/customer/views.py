@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox.database import read_key
+from ...toolbox.database import key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
-from ...toolbox.listing import Listing
+from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render
+from ...toolbox.templating import redirect, render, saved
 from . import export, forms, queries
 from .forms import CustomerForm
 
@@ -43,22 +43,24 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    return show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(), {})
 
 
 async def add(request: Request) -> Response:
     row = queries.new_row()
     text = CustomerForm.typed(await form_data(request))
     try:
-        await queries.create_row(CustomerForm.parse(text, row))
+        added = await queries.create_row(CustomerForm.parse(text, row))
     except ValueError as refusal:
-        return show_form(request, None, row, text, explain(refusal))
-    return redirect(request, "/tables/customer/", _("The row was added."))
+        return await show_form(request, None, row, text, explain(refusal))
+    return await saved(
+        request, "/tables/customer/", key_of(added), _("The row was added.")
+    )
 
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(key), {})
 
 
 async def edit(request: Request) -> Response:
@@ -68,8 +70,8 @@ async def edit(request: Request) -> Response:
         await queries.update_row(key, text)
     except ValueError as refusal:
         row = await queries.get_row(key)
-        return show_form(request, key, row, text, explain(refusal))
-    return redirect(request, "/tables/customer/", _("The row was saved."))
+        return await show_form(request, key, row, text, explain(refusal))
+    return await saved(request, "/tables/customer/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
@@ -160,10 +162,11 @@ async def delete_rows(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    return JSONResponse(await queries.search(request.query_params.get("q", "")))
+    text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
+    return JSONResponse(await queries.search(text, page))
 
 
-def show_form(
+async def show_form(
     request: Request,
     key: Any,
     row: Mapping[str, Any],
@@ -180,6 +183,7 @@ def show_form(
         text=CustomerForm.show(row) | CustomerForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
+        counts=await queries.count_references(row) if key is not None else {},
     )
 
 

@@ -120,13 +120,13 @@ async def delete_rows(rows: Condition) -> None:
         await Order.delete().where(rows)
 
 
-async def search(text: str) -> list[dict[str, str]]:
-    """Rows whose label contains the text or whose key it is, for forms to refer to."""
+async def search(text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
     query = Order.select(primary_key.as_alias("key"), LABEL)
     named = contains(text, primary_key)
-    rows = (
-        await query.where(named | equals(text, primary_key))
-        .order_by(primary_key)
-        .limit(20)
-    )
+    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    rows = await found.limit(20).offset((page - 1) * 20)
     return [{name: as_text(value) for name, value in row.items()} for row in rows]

@@ -10,17 +10,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...toolbox.database import key_of, read_key
+from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
+from ...toolbox.selection import Selection
 from ...toolbox.templating import redirect, render, saved
-from . import forms, queries
+from . import export, forms, queries
 from .forms import ItemForm
 
 
+def read_listing(request: Request) -> Listing:
+    return Listing.read(
+        request, queries.SORTABLE, queries.FILTERS, queries.ORDER, forms.KEY
+    )
+
+
 async def list_page(request: Request) -> Response:
-    listing = Listing.read(request, queries.SORTABLE, queries.FILTERS)
+    listing = read_listing(request)
     page = await queries.list_rows(listing)
     return render(
         request,
@@ -29,6 +37,8 @@ async def list_page(request: Request) -> Response:
         listing=listing,
         page=page,
         forms=forms,
+        exported=export.COLUMNS,
+        context="item",
     )
 
 
@@ -72,7 +82,7 @@ async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(key)
     try:
-        await queries.delete_row(key)
+        await queries.delete_rows(queries.primary_key == key)
     except ValueError as refusal:
         return render(
             request,
@@ -83,6 +93,70 @@ async def delete(request: Request) -> Response:
             errors=explain(refusal),
         )
     return redirect(request, "/tables/item/", _("The row was deleted."))
+
+
+async def export_page(request: Request) -> Response:
+    listing = read_listing(request)
+    if listing.errors:
+        return await list_page(request)
+    rows = queries.export_rows(listing)
+    return csv_response(request, rows, export.COLUMNS, "item")
+
+
+async def read_selection(request: Request) -> Selection:
+    """The rows that were ticked in the list, or all of it."""
+    listing = read_listing(request)
+    return await Selection.read(request, listing, queries.primary_key, forms.KEY)
+
+
+async def update_rows(request: Request) -> Response:
+    rows = await read_selection(request)
+    if not rows.number:
+        return rows.back(request, "/tables/item/", _("Tick some rows first."))
+    data = await form_data(request)
+    row, text = queries.new_row(), ItemForm.typed(data)
+    names = [name for name in forms.BULK if name in data.getlist("__change")]
+    errors: Errors = {}
+    if rows.is_confirmed:
+        try:
+            await queries.update_rows(rows.condition, ItemForm.some(text, names))
+        except ValueError as refusal:
+            errors = explain(refusal)
+        else:
+            return rows.back(request, "/tables/item/", _("The rows were changed."))
+    return render(
+        request,
+        "item/form.html",
+        status_code=422 if errors else 200,
+        selection=rows,
+        changed=names,
+        key=None,
+        row=row,
+        text=ItemForm.show(row) | text,
+        errors=errors,
+        forms=forms,
+    )
+
+
+async def delete_rows(request: Request) -> Response:
+    rows = await read_selection(request)
+    if not rows.number:
+        return rows.back(request, "/tables/item/", _("Tick some rows first."))
+    errors: Errors = {}
+    if rows.is_confirmed:
+        try:
+            await queries.delete_rows(rows.condition)
+        except ValueError as refusal:
+            errors = explain(refusal)
+        else:
+            return rows.back(request, "/tables/item/", _("The rows were deleted."))
+    return render(
+        request,
+        "item/delete.html",
+        status_code=409 if errors else 200,
+        selection=rows,
+        errors=errors,
+    )
 
 
 async def search(request: Request) -> Response:
@@ -119,5 +193,8 @@ routes = [
     Route("/edit/{key:path}/", edit, methods=["POST"]),
     Route("/delete/{key:path}/", delete_page, methods=["GET"]),
     Route("/delete/{key:path}/", delete, methods=["POST"]),
+    Route("/bulk/update/", update_rows, methods=["POST"]),
+    Route("/bulk/delete/", delete_rows, methods=["POST"]),
+    Route("/export/", export_page),
     Route("/search/", search),
 ]
