@@ -170,7 +170,7 @@ def plan_admin(  # noqa: PLR0913
     options = read_options(folder).with_given(**given)
     options = replace(options, languages=languages(options.languages))
     found = read_tables(directory, options)
-    views = table_views.views(found.schema)
+    views = table_views.views(found.schema, options.tables)
     if wrong := [*table_options.problems(views, options.tables, str(folder / FILE))]:
         raise ConfigError(*wrong)
     plan = regeneration(

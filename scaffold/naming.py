@@ -40,7 +40,7 @@ QUERIES_NAMES = words("""
     writing as_text Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
-    AsyncIterator Column Condition
+    AsyncIterator Condition Sequence
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -54,7 +54,8 @@ TESTS_NAMES = words("""
 
 FORM_NAMES = words("""
     annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY
-    secret attributes show typed parse values touched changes check means_null
+    secret attributes show typed parse values touched changes check some has_rules
+    means_null
     construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
     update_forward_refs validate model_computed_fields model_config model_construct
     model_copy model_extra model_fields model_fields_set model_json_schema

@@ -107,6 +107,7 @@ def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Pr
         if getattr(options, what) is not None and getattr(options, f"exclude_{what}"):
             remedy = f"Give {what} or exclude_{what}."
             yield Problem(f"{where}.{what}", "Both say what is shown.", remedy)
+    yield from contradictions(table, options, where)
     known = {column.name for column in table.columns}
     for key, names, fitting, why in named(table, options):
         for name in names:
@@ -120,6 +121,26 @@ def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Pr
             what = f"{name} cannot go in steps of {step} seconds."
             remedy = f"Use {', '.join(map(str, RESOLUTIONS))}."
             yield Problem(f"{where}.time_resolution", what, remedy)
+
+
+def contradictions(
+    table: TableView, options: TableOptions, where: str
+) -> Iterator[Problem]:
+    order = tuple(name.removeprefix("-") for name in options.order_by)
+    lists = {
+        "visible_columns": options.visible_columns or (),
+        "visible_filters": options.visible_filters or (),
+        "order_by": order,
+    }
+    for key, names in lists.items():
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Problem(f"{where}.{key}", f"{name} is there twice.")
+    link = options.link_column
+    if link in {column.name for column in table.shown_columns} and link not in {
+        column.name for column in table.listed_columns
+    }:
+        what = f"{link} is not among the columns of the list."
+        yield Problem(f"{where}.link_column", what)
 
 
 Named = tuple[str, Iterable[str], set[str], str]

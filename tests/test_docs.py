@@ -55,7 +55,8 @@ def test_every_module_is_on_the_map() -> None:
 def test_every_option_is_kept_in_the_file() -> None:
     template = ROOT / "scaffold" / "templates" / "admin" / "scaffold.toml.jinja"
     kept = re.findall(r"^(\w+) = ", template.read_text(), re.MULTILINE)
-    assert kept == list(Options.__dataclass_fields__)
+    # The sections of tables are written by hand, and never by the generator.
+    assert [*kept, "tables"] == list(Options.__dataclass_fields__)
 
 
 def test_every_module_of_the_admin_is_described() -> None:

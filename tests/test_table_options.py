@@ -32,6 +32,10 @@ WRONG = {
     "[tables.note]\nvisible_columns=['code']": "visible_columns: code is secret.",
     "[tables.note]\nvisible_filters=['extra']": "extra cannot be filtered by.",
     "[tables.note]\nlink_column='parent'": "parent leads to another table",
+    "[tables.note]\norder_by=['title', '-title']": "order_by: title is there twice.",
+    "[tables.note]\nvisible_columns=['pages']\nlink_column='title'": (
+        "title is not among the columns of the list."
+    ),
     "[tables.note]\norder_by=['-code']": "order_by: code cannot be sorted by.",
     "[tables.note]\nvisible_columns=[]\nexclude_visible_columns=['title']": (
         "Give visible_columns or exclude_visible_columns."

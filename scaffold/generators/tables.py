@@ -238,10 +238,22 @@ class TableView:
     @cached_property
     def readable(self) -> Readable:
         """How a row is named; by its primary key, if that would show a secret."""
-        secret = {column.name for column in self.columns if column.column.secret}
-        if secret.intersection(self.table.readable.columns):
+        if any(map(self.shows_secret, self.table.readable.columns)):
             return Readable("%s", (self.key_name,))
         return self.table.readable
+
+    def shows_secret(self, path: str) -> bool:
+        """Whether a column of this table or, as in ``boss.pin``, of another is secret.
+
+        Of tables that the admin leaves out, nobody knows.
+        """
+        name, _dot, rest = path.partition(".")
+        column = self.column(name)
+        if not rest:
+            return column.column.secret
+        reference = column.column.references
+        other = self.others.get(reference.table) if reference else None
+        return other is None or other.shows_secret(rest)
 
     @cached_property
     def label_value(self) -> ColumnView | None:
@@ -276,7 +288,7 @@ class TableView:
         names = self.pointed_at - {self.key_name}
         others = [column for column in self.shown_columns if column.name in names]
         return [
-            'primary_key.as_alias("key")',
+            'primary_key.as_alias("_key")',
             "LABEL",
             *(column.select for column in others),
         ]

@@ -28,7 +28,7 @@ PGETTEXT = re.compile(rf"\bpgettext\(\s*{STRINGS},\s*{STRINGS}")
 KEYWORDS = re.compile(rf"\b(name|description)\s*=\s*\(?\s*{STRINGS}")
 """The arguments of a form that people read."""
 
-GROUPS = re.compile(rf"\bform_group\s*=\s*{STRINGS}")
+GROUPS = re.compile(rf"\b(?:form_)?group\s*=\s*{STRINGS}")
 
 normalize = cache(pofile.normalize)
 """A text as it stands in a catalogue; many tables have the same labels."""

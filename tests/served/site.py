@@ -120,6 +120,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
     python(folder, environment, "-m", "scaffold", "admin", *languages)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
     python(folder, environment, "-m", "scaffold", "admin")
+    add_rule(folder / "admin" / "tables" / "door" / "forms.py")
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (
@@ -144,6 +145,23 @@ def copy_project(folder: Path) -> None:
     conf.write_text(
         conf.read_text().replace(apps, "\n        ".join([apps, *MORE_APPS]))
     )
+
+
+RULE = """
+    @model_validator(mode="after")
+    def is_not_red(self) -> DoorForm:
+        if self.number == 13 and self.colour == "red":
+            raise ValueError("Number 13 is not red.")
+        return self
+"""
+
+
+def add_rule(forms: Path) -> None:
+    """As an owner would."""
+    text = forms.read_text().replace(
+        " TypeAdapter\n", " TypeAdapter, model_validator\n"
+    )
+    forms.write_text(text.rstrip() + f"\n{RULE}")
 
 
 def translate(catalogue: Path) -> None:

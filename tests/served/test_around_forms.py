@@ -284,7 +284,7 @@ def test_pages_of_a_search(superuser: Visitor) -> None:
         superuser.get(f"/tables/movie/search/?q=&__page={page}").json()
         for page in (1, 2)
     ]
-    keys = [row["key"] for page in pages for row in page]
+    keys = [row["_key"] for page in pages for row in page]
     assert len(keys) == len({*keys}) == 40
     assert superuser.get("/tables/movie/search/?__page=0").status_code == 400
 

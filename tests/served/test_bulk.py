@@ -169,6 +169,31 @@ def test_what_cannot_be_changes_nothing(
     assert [site.fetch("Sticker", key) for key in stickers] == before
 
 
+def test_a_wrong_item_of_a_list(site: Site, superuser: Visitor) -> None:
+    before = site.fetch("Lists", key := site.insert("Lists"))
+    entries = [("__key", str(key)), ("__number", "1"), ("__change", "smalls")]
+    path = "/tables/lists/bulk/update/"
+    response = superuser.post(path, [*entries, ("smalls", "[1, 99999]")])
+    assert response.status_code == 422
+    assert "Item 2" in read(response.text).error("smalls")
+    assert site.fetch("Lists", key) == before
+    site.do("delete", table="Lists", key=key)
+
+
+def test_rules_over_several_columns(site: Site, superuser: Visitor) -> None:
+    """``site.py`` adds one: number 13 is not red."""
+    for number in (12, 13):
+        site.insert("Door", number=number, colour="blue")
+    path = "/tables/door/bulk/update/"
+    change = [("__number", "2"), ("__change", "colour"), ("__key", "12")]
+    for colour, status in [("red", 422), ("green", 303)]:
+        typed = [*change, ("__key", "13"), ("colour", colour)]
+        assert superuser.post(path, typed).status_code == status
+    assert site.fetch("Door", 13)["colour"] == "green"
+    for number in (12, 13):
+        site.do("delete", table="Door", key=number)
+
+
 def test_only_what_rows_can_have_in_common_is_offered(
     superuser: Visitor, stickers: list[int]
 ) -> None:
@@ -218,7 +243,8 @@ def test_who_may_not(site: Site, staff: Visitor, what: str) -> None:
     path = f"/tables/piccolo_user/bulk/{what}/"
     assert staff.post(path, rows).status_code == 403
     assert staff.post(f"{STICKERS}bulk/{what}/", {"csrftoken": "x"}).status_code == 403
-    assert staff.get(f"{STICKERS}bulk/{what}/").status_code == 405
+    back = staff.get(f"{STICKERS}bulk/{what}/")  # As after a change of language.
+    assert (back.status_code, back.headers["location"]) == (303, "../../")
     with Visitor(site.address, "/read-only") as visitor:
         assert visitor.post(f"{STICKERS}bulk/{what}/", rows).status_code == 303
         assert visitor.log_in("admin").status_code == 303

@@ -73,4 +73,4 @@ def test_search_gives_what_a_form_needs(site: Site, superuser: Visitor) -> None:
     response = superuser.get("/tables/director/search/?q=varda")
     (row,) = response.json()
     assert row["_label"] == row["name"] == "Agnès Varda"
-    assert site.fetch("Director", int(row["key"]))["name"] == "Agnès Varda"
+    assert site.fetch("Director", int(row["_key"]))["name"] == "Agnès Varda"

@@ -82,7 +82,8 @@ def matches(how: str, text: str, *columns: Column) -> WhereRaw:
     literal = re.sub("([!%_])", r"!\1", text[:200].replace("\0", "\ufffd"))
     pattern = PATTERNS[how].format(literal)
     condition = " OR ".join(
-        ["LOWER(CAST({} AS TEXT)) LIKE LOWER({}) ESCAPE '!'"] * len(columns)
+        ["LOWER(COALESCE(CAST({} AS TEXT), '')) LIKE LOWER({}) ESCAPE '!'"]
+        * len(columns)
     )
     values = [value for column in columns for value in (column, pattern)]
     return WhereRaw(f"({condition})", *values)

@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from .cells import choice
 from .fields import as_text
 from .i18n import gettext as _
 from .i18n import pgettext
@@ -22,7 +21,7 @@ Row = Mapping[str, Any]
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
 """Spreadsheets run texts that begin so. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
@@ -41,9 +40,14 @@ class Column:
     def readable(self, row: Row, context: str) -> Any:
         """What a person would read."""
         value = row[self.shown_as or self.name]
-        if value is None or self.choices is None:
-            return value
-        return str(choice(value, self.choices, context))
+        return value if self.choices is None else self.label_of(value, context)
+
+    def label_of(self, value: Any, context: str) -> Any:
+        if isinstance(value, list):
+            return ", ".join(self.label_of(item, context) or "" for item in value)
+        text = None if value is None else as_text(value)
+        known = self.choices or {}
+        return pgettext(context, known[text]) if text in known else text
 
 
 def csv_response(
@@ -82,7 +86,8 @@ async def lines(
 ) -> AsyncIterator[str]:
     """The file in pieces."""
     buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=delimiter)
+    # All in quotes: a spreadsheet may divide cells elsewhere than it was told.
+    writer = csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow(
         [harmless(pgettext(context, c.label) if readable else c.name) for c in columns]
     )

@@ -10,18 +10,19 @@ from piccolo.columns.combination import And, WhereRaw
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 
 from .filters import Condition
 from .i18n import gettext as _
 from .listing import Listing
 from .security import form_data
-from .templating import redirect
 
 
 @dataclass(frozen=True)
 class Selection:
     """What the form around a list has sent, and what it means."""
+
+    path: str
+    """Where the list is."""
 
     listing: Listing
 
@@ -36,6 +37,9 @@ class Selection:
     number: int
     """How many rows there are."""
 
+    is_asked: bool
+    """Whether this comes from the page that asks, and not from the list."""
+
     is_confirmed: bool
     """Whether somebody has agreed to as many."""
 
@@ -43,6 +47,7 @@ class Selection:
     async def read(
         cls,
         request: Request,
+        path: str,
         listing: Listing,
         primary_key: Column,
         kind: TypeAdapter[Any],
@@ -60,12 +65,9 @@ class Selection:
         else:
             condition = WhereRaw("1 = 0")
         number = await primary_key._meta.table.count().where(condition)
+        asked = "__number" in data
         confirmed = number > 0 and data.get("__number") == str(number)
-        return cls(listing, keys, everything, condition, number, confirmed)
-
-    def back(self, request: Request, path: str, message: str) -> Response:
-        """To the list, and say there what has happened."""
-        return redirect(request, path + self.listing.link(page=1), message)
+        return cls(path, listing, keys, everything, condition, number, asked, confirmed)
 
 
 def all_of(listing: Listing) -> Condition:

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from . import errors
 from .forms import FORMS
@@ -33,6 +34,7 @@ def create_admin(**options: Any) -> Starlette:
         exception_handlers=errors.handlers(settings),
         lifespan=lifespan,
         middleware=[
+            Middleware(GZipMiddleware, compresslevel=4),
             Middleware(HeadersMiddleware),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
             Middleware(TimeZoneMiddleware),

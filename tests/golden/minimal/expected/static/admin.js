@@ -175,7 +175,7 @@ function makeSearchable(input) {
   const { search, value: valueField, label, key, hint, options, nothing, clear, more } = input.dataset;
   const labelField = "_label";
   const initial = input.value
-    ? [{ key, [valueField]: input.value, [labelField]: label ?? input.value }]
+    ? [{ _key: key, [valueField]: input.value, [labelField]: label ?? input.value }]
     : [];
   const { required } = input;
   input.required = false;
@@ -230,7 +230,7 @@ function makeSearchable(input) {
   // The row that is chosen can be edited.
   const edit = input.parentElement.querySelector(".edit[data-dialog]");
   const showEdit = () => {
-    const chosen = picker.options[input.value]?.key;
+    const chosen = picker.options[input.value]?._key;
     edit.hidden = chosen === undefined;
     if (chosen !== undefined) edit.href = `${search.replace(/search\/$/, "edit/")}${segment(chosen)}/`;
   };

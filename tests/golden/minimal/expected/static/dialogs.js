@@ -55,8 +55,8 @@ function choose(link, form) {
   const picker = link.closest(".control").querySelector("[data-search]").tomselect;
   const { key, label } = form.dataset;
   const { valueField, labelField } = picker.settings;
-  const value = valueField === "key" ? key : form.elements[valueField].value;
-  const row = { key, [labelField]: label, [valueField]: value };
+  const value = valueField === "_key" ? key : form.elements[valueField].value;
+  const row = { _key: key, [labelField]: label, [valueField]: value };
   if (picker.options[value]) picker.updateOption(value, row);
   else picker.addOption(row);
   picker.setValue(value);

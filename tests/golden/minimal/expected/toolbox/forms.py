@@ -164,23 +164,43 @@ class Form(BaseModel):
         return form
 
     @classmethod
-    def some(cls, text: Text, names: Sequence[str]) -> dict[Column | str, Any]:
-        """The values of some columns, for many rows. Raises ``Refused``."""
+    def has_rules(cls) -> bool:
+        """Whether there are rules for several columns together."""
+        return bool(cls.__pydantic_decorators__.model_validators)
+
+    @classmethod
+    def some(
+        cls, text: Text, names: Sequence[str], rows: Sequence[Mapping[str, Any]] = ()
+    ) -> dict[Column | str, Any]:
+        """The values of some columns, for many rows. Raises ``Refused``.
+
+        The rows are needed if the form has rules for several columns.
+        """
         if not names:
             raise Refused({"": _("Tick what is to be changed.")})
         columns = cls.attributes()
+        typed = {name: text.get(name) for name in names}
         form = cls.model_construct()
-        errors: Errors = {}
-        for name in names:
-            try:
-                cls.__pydantic_validator__.validate_assignment(
-                    form, columns[name], text.get(name)
-                )
-            except ValidationError as error:
-                errors |= dict.fromkeys([name], *explain(error).values())
-        if errors:
-            raise Refused(errors)
+        for row in rows:
+            form = cls.check(typed, row)
+        if not rows:
+            fill(form, {columns[name]: value for name, value in typed.items()})
         return {name: getattr(form, columns[name]) for name in names}
+
+
+def fill(form: Form, typed: Text) -> None:
+    """Set attributes to what was typed. Raises ``Refused``."""
+    names = {attribute: name for name, attribute in form.attributes().items()}
+    errors: Errors = {}
+    for attribute, text in typed.items():
+        try:
+            type(form).__pydantic_validator__.validate_assignment(form, attribute, text)
+        except ValidationError as error:
+            for place, message in explain(error).items():
+                item = place.removeprefix(attribute).removeprefix(names[attribute])
+                errors[names[attribute] + item] = message
+    if errors:
+        raise Refused(errors)
 
 
 def seal(text: Text) -> str:

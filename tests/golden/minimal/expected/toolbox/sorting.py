@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from piccolo.columns import Column
-from piccolo.columns.combination import And, Or
+from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.query import Select
 
 from .filters import Condition
@@ -66,33 +66,51 @@ class Sorting:
     def after(self, values: Values) -> Condition:
         """The rows that come after one with these values."""
         found: Condition | None = None
-        pairs = list(zip(self.columns, self.descending, values, strict=True))
-        for column, descending, value in reversed(pairs):
-            same = column.is_null() if value is None else column == value
-            tied = And(same, found) if found is not None else None
-            found = either(beyond(column, descending, value), tied)
+        key = values[-1]
+        triples = list(zip(self.columns, self.descending, values, strict=True))
+        for column, descending, value in reversed(triples):
+            tied = None
+            if found is not None:
+                tied = And(compared(column, "=", value, key), found)
+            found = either(beyond(column, descending, value, key), tied)
         assert found is not None  # The primary key is never NULL.
-        column, descending, value = pairs[0]
+        column, descending, value = triples[0]
         if value is None or has_nulls_after(column, descending):
             return found
         # So that the database can begin at the value in an index.
-        return And(column <= value if descending else column >= value, found)
+        return And(compared(column, "<=" if descending else ">=", value, key), found)
 
 
-def beyond(column: Column, descending: bool, value: Any) -> Condition | None:
-    """Where a column comes after a value."""
+def beyond(column: Column, descending: bool, value: Any, key: Any) -> Condition | None:
+    """Where a column comes after the value of the row with this key."""
     nulls_after = has_nulls_after(column, descending)
     if value is None:
         return None if nulls_after else column.is_not_null()
-    later: Condition = column < value if descending else column > value
+    later = compared(column, "<" if descending else ">", value, key)
     return either(later, column.is_null() if nulls_after else None)
 
 
+def compared(column: Column, operator: str, value: Any, key: Any) -> Condition:
+    """Compare a column with what the row with this key has there.
+
+    The database looks that up itself, since what Python reads may not be exactly what
+    is stored; the value is for when the row is gone.
+    """
+    if value is None:
+        return column.is_null()
+    table = column._meta.table
+    primary_key = table._meta.primary_key
+    if column._meta.name == primary_key._meta.name:
+        return WhereRaw(f"{{}} {operator} {{}}", column, value)
+    stored = table.select(column).where(primary_key == key).querystrings[0]
+    return WhereRaw(f"{{}} {operator} COALESCE(({{}}), {{}})", column, stored, value)
+
+
 def has_nulls_after(column: Column, descending: bool) -> bool:
-    """NULL is less than everything in SQLite, and greater elsewhere."""
+    """NULL is greater than everything in PostgreSQL, and less elsewhere."""
     if not column._meta.null:
         return False
-    return descending == (column._meta.engine_type == "sqlite")
+    return descending == (column._meta.engine_type != "postgres")
 
 
 def either(one: Condition | None, other: Condition | None) -> Condition | None:

@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
-from .security import DIALOG, form_data, root
+from .security import DIALOG, form_data, masked, root
 
 ADMIN = Path(__file__).parent.parent
 
@@ -70,7 +70,7 @@ def render(
         "settings": settings,
         "sidebar_forms": request.app.state.forms.values(),
         "user": request.scope.get("user"),
-        "csrf_token": request.scope.get("csrf_token", ""),
+        "csrf_token": masked(request.scope.get("csrf_token", "")),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
         "languages": request.app.state.languages,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from piccolo.columns import Column
 from piccolo.columns.readable import Readable
 
 from library.tables import Translation
@@ -91,9 +90,12 @@ async def update_row(key: Any, text: Text) -> None:
             await Translation.update(changes).where(primary_key == key)
 
 
-async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Translation):
+        query = Translation.select(*COLUMNS).where(rows)
+        stored = await query if TranslationForm.has_rules() else ()
+        changes = TranslationForm.some(text, names, stored)
         await Translation.update(changes).where(rows)
 
 
@@ -108,8 +110,11 @@ async def search(text: str, page: int) -> list[dict[str, str]]:
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
-    query = Translation.select(primary_key.as_alias("key"), LABEL)
+    query = Translation.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key)
     found = query.where(named | equals(text, primary_key)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
-    return [{name: as_text(value) for name, value in row.items()} for row in rows]
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]

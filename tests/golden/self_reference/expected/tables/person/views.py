@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ...toolbox import bulk
 from ...toolbox.database import key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
@@ -108,57 +109,26 @@ async def export_page(request: Request) -> Response:
 async def read_selection(request: Request) -> Selection:
     """The rows that were ticked in the list, or all of it."""
     listing = read_listing(request)
-    return await Selection.read(request, listing, queries.primary_key, forms.KEY)
+    return await Selection.read(
+        request, "/tables/person/", listing, queries.primary_key, forms.KEY
+    )
 
 
 async def update_rows(request: Request) -> Response:
-    rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/person/", _("Tick some rows first."))
-    data = await form_data(request)
-    row, text = queries.new_row(), PersonForm.typed(data)
-    names = [name for name in forms.BULK if name in data.getlist("__change")]
-    errors: Errors = {}
-    if rows.is_confirmed:
-        try:
-            await queries.update_rows(rows.condition, PersonForm.some(text, names))
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            return rows.back(request, "/tables/person/", _("The rows were changed."))
-    return render(
+    return await bulk.update(
         request,
+        await read_selection(request),
         "person/form.html",
-        status_code=422 if errors else 200,
-        selection=rows,
-        changed=names,
-        key=None,
-        row=row,
-        text=PersonForm.show(row) | text,
-        errors=errors,
-        forms=forms,
+        PersonForm,
+        forms,
+        queries.new_row(),
+        queries.update_rows,
     )
 
 
 async def delete_rows(request: Request) -> Response:
     rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/person/", _("Tick some rows first."))
-    errors: Errors = {}
-    if rows.is_confirmed:
-        try:
-            await queries.delete_rows(rows.condition)
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            return rows.back(request, "/tables/person/", _("The rows were deleted."))
-    return render(
-        request,
-        "person/delete.html",
-        status_code=409 if errors else 200,
-        selection=rows,
-        errors=errors,
-    )
+    return await bulk.delete(request, rows, "person/delete.html", queries.delete_rows)
 
 
 async def search(request: Request) -> Response:
@@ -195,6 +165,7 @@ routes = [
     Route("/edit/{key:path}/", edit, methods=["POST"]),
     Route("/delete/{key:path}/", delete_page, methods=["GET"]),
     Route("/delete/{key:path}/", delete, methods=["POST"]),
+    Route("/bulk/{what}/", bulk.leave, methods=["GET"]),
     Route("/bulk/update/", update_rows, methods=["POST"]),
     Route("/bulk/delete/", delete_rows, methods=["POST"]),
     Route("/export/", export_page),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
-
-from piccolo.columns import Column
 
 from sales.tables import Item as SalesItemTable
 from stock.tables import Item
@@ -79,9 +77,12 @@ async def update_row(key: Any, text: Text) -> None:
             await Item.update(changes).where(primary_key == key)
 
 
-async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(Item):
+        query = Item.select(*COLUMNS).where(rows)
+        stored = await query if ItemForm.has_rules() else ()
+        changes = ItemForm.some(text, names, stored)
         await Item.update(changes).where(rows)
 
 
@@ -103,10 +104,13 @@ async def search(text: str, page: int) -> list[dict[str, str]]:
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
-    query = Item.select(primary_key.as_alias("key"), LABEL)
+    query = Item.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Item.name)
     found = query.where(named | equals(text, primary_key)).order_by(
         Item.name, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)
-    return [{name: as_text(value) for name, value in row.items()} for row in rows]
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]

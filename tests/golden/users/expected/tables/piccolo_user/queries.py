@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo.columns import Column
 
 from ...toolbox import fields, filters
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
@@ -102,9 +101,12 @@ async def update_row(key: Any, text: Text) -> None:
             await BaseUser.update(changes).where(primary_key == key)
 
 
-async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(BaseUser):
+        query = BaseUser.select(*COLUMNS).where(rows)
+        stored = await query if BaseUserForm.has_rules() else ()
+        changes = BaseUserForm.some(text, names, stored)
         await BaseUser.update(changes).where(rows)
 
 
@@ -123,10 +125,13 @@ async def search(text: str, page: int) -> list[dict[str, str]]:
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
-    query = BaseUser.select(primary_key.as_alias("key"), LABEL)
+    query = BaseUser.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, BaseUser.username)
     found = query.where(named | equals(text, primary_key)).order_by(
         BaseUser.username, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)
-    return [{name: as_text(value) for name, value in row.items()} for row in rows]
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ...toolbox import bulk
 from ...toolbox.database import key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
@@ -114,65 +115,34 @@ async def export_page(request: Request) -> Response:
 async def read_selection(request: Request) -> Selection:
     """The rows that were ticked in the list, or all of it."""
     listing = read_listing(request)
-    return await Selection.read(request, listing, queries.primary_key, forms.KEY)
+    return await Selection.read(
+        request, "/tables/piccolo_user/", listing, queries.primary_key, forms.KEY
+    )
 
 
 async def update_rows(request: Request) -> Response:
-    rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/piccolo_user/", _("Tick some rows first."))
-    data = await form_data(request)
-    row, text = queries.new_row(), BaseUserForm.typed(data)
-    names = [name for name in forms.BULK if name in data.getlist("__change")]
-    errors: Errors = {}
-    if rows.is_confirmed:
-        try:
-            await queries.update_rows(rows.condition, BaseUserForm.some(text, names))
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            return rows.back(
-                request, "/tables/piccolo_user/", _("The rows were changed.")
-            )
-    return render(
+    return await bulk.update(
         request,
+        await read_selection(request),
         "piccolo_user/form.html",
-        status_code=422 if errors else 200,
-        selection=rows,
-        changed=names,
-        key=None,
-        row=row,
-        text=BaseUserForm.show(row) | text,
-        errors=errors,
-        forms=forms,
+        BaseUserForm,
+        forms,
+        queries.new_row(),
+        queries.update_rows,
     )
 
 
 async def delete_rows(request: Request) -> Response:
     rows = await read_selection(request)
-    if not rows.number:
-        return rows.back(request, "/tables/piccolo_user/", _("Tick some rows first."))
-    errors: Errors = {}
-    if rows.is_confirmed:
-        users = await queries.list_keys(rows.condition)
-        try:
-            await queries.delete_rows(rows.condition)
-        except ValueError as refusal:
-            errors = explain(refusal)
-        else:
-            for key in users:
-                await end_sessions(request, key)
-                await remove_factor(request.app.state.settings, key)
-            return rows.back(
-                request, "/tables/piccolo_user/", _("The rows were deleted.")
-            )
-    return render(
-        request,
-        "piccolo_user/delete.html",
-        status_code=409 if errors else 200,
-        selection=rows,
-        errors=errors,
+    users = await queries.list_keys(rows.condition)
+    response = await bulk.delete(
+        request, rows, "piccolo_user/delete.html", queries.delete_rows
     )
+    if rows.is_confirmed and response.status_code == 303:
+        for key in users:
+            await end_sessions(request, key)
+            await remove_factor(request.app.state.settings, key)
+    return response
 
 
 async def search(request: Request) -> Response:
@@ -208,6 +178,7 @@ routes = [
     Route("/edit/{key:path}/", edit, methods=["POST"]),
     Route("/delete/{key:path}/", delete_page, methods=["GET"]),
     Route("/delete/{key:path}/", delete, methods=["POST"]),
+    Route("/bulk/{what}/", bulk.leave, methods=["GET"]),
     Route("/bulk/update/", update_rows, methods=["POST"]),
     Route("/bulk/delete/", delete_rows, methods=["POST"]),
     Route("/export/", export_page),

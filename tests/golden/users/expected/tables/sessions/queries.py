@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from piccolo.columns import Column
 from piccolo_api.session_auth.tables import SessionsBase
 
 from ...toolbox import fields, filters
@@ -83,9 +82,12 @@ async def update_row(key: Any, text: Text) -> None:
             await SessionsBase.update(changes).where(primary_key == key)
 
 
-async def update_rows(rows: Condition, changes: dict[Column | str, Any]) -> None:
+async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
     async with writing(SessionsBase):
+        query = SessionsBase.select(*COLUMNS).where(rows)
+        stored = await query if SessionsBaseForm.has_rules() else ()
+        changes = SessionsBaseForm.some(text, names, stored)
         await SessionsBase.update(changes).where(rows)
 
 
@@ -100,8 +102,11 @@ async def search(text: str, page: int) -> list[dict[str, str]]:
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
-    query = SessionsBase.select(primary_key.as_alias("key"), LABEL)
+    query = SessionsBase.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key)
     found = query.where(named | equals(text, primary_key)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
-    return [{name: as_text(value) for name, value in row.items()} for row in rows]
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]
