@@ -53,7 +53,7 @@ TESTS_NAMES = words("""
 """In ``tests/``, where it is imported too."""
 
 FORM_NAMES = words("""
-    annotations Annotated Any ClassVar Field TypeAdapter UNCHANGED fields Form KEY
+    annotations Annotated Any BULK ClassVar Field TypeAdapter UNCHANGED fields Form KEY
     secret attributes show typed parse values touched changes check some has_rules
     means_null
     construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json

@@ -201,14 +201,14 @@ def test_a_conflict(cli: CommandLine) -> None:
     listed, told = outcome.stdout.split("\n\n")
     assert "conflict  admin/tables/note/forms.py" in listed.splitlines()
     place, *lines = told.splitlines()
-    assert place.startswith("admin/tables/note/forms.py:18  NoteForm › title › ")
+    assert place.startswith("admin/tables/note/forms.py:21  NoteForm › title › ")
     assert place.endswith(" › max_length")
     command = "piccolo-scaffold resolve admin/tables/note/forms.py"
     assert lines == [
         "  yours  80",
         "  new    120",
         f"  {command} --yours | --new | --done",
-        "1 updated, 59 identical, 1 in conflict",
+        "1 updated, 85 identical, 1 in conflict",
     ]
 
 
@@ -234,7 +234,7 @@ def test_everything_is_in_the_document(cli: CommandLine) -> None:
     (conflict,) = files["tables/note/forms.py"]["conflicts"]
     assert conflict.pop("where").startswith("NoteForm › title › ")
     assert conflict == {
-        "line": 18,
+        "line": 21,
         "base": "255",
         "yours": "80",
         "new": "120",
