@@ -123,7 +123,7 @@ OUTPUT = click.option(
     "languages",
     multiple=True,
     metavar="CODE",
-    help="Add a language, such as de; all are those that are translated.",
+    help="A language besides English, such as de; all means every one we have.",
 )
 @click.option("--auth-table", metavar="MODULE:CLASS", help="Who can log in.")
 @click.option(

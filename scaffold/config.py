@@ -43,7 +43,7 @@ class Options:
     session_table: str = SESSION_TABLE
     related: bool = True
     tests: bool = True
-    tables: Mapping[str, TableOptions] = field(default_factory=dict)
+    tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""
 
     def with_given(self, **given: Any) -> Options:

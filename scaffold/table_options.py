@@ -40,7 +40,7 @@ class TableOptions:
     menu_group: str = ""
     """What the table stands under in the sidebar."""
 
-    time_resolution: Mapping[str, float] = field(default_factory=dict)
+    time_resolution: Mapping[str, float] = field(default_factory=dict, hash=False)
     """In which steps, in seconds, the picker of a column goes."""
 
 

@@ -54,7 +54,7 @@ def call(text: str) -> Default:
         ),
         (
             "Timestamptz(default=datetime.datetime(2024, 1, 31, 13, 45))",
-            constant("2024-01-31T13:45:00"),
+            constant("2024-01-31T13:45:00+00:00"),
         ),
         ("Timestamp(default=datetime.datetime.now)", piccolo("TimestampNow()")),
         ("Timestamp(default=datetime.datetime.utcnow)", call("utcnow")),

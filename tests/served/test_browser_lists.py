@@ -79,6 +79,7 @@ def test_all_rows_of_all_pages(
     inside.get_by_label("All 20 rows, on all pages").check()
     button(inside, "Change rows").click()
     expect(inside.get_by_role("heading", level=1)).to_have_text("Change 20 rows")
+    inside.wait_for_load_state()  # By then, the scripts have run.
     change = inside.get_by_role("checkbox", name="Change", description="Shelf")
     expect(change).not_to_be_checked()
     textbox(inside, "Shelf").fill("6")

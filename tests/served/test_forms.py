@@ -204,7 +204,7 @@ WRONG = {
     "broken": ("much", "Enter a number."),
     "address": ("nobody", "Enter an email address."),
     "words": ("a", "Enter a list"),
-    "numbers": ('["x"]', "valid integer"),
+    "numbers": ('["x"]', "Item 1: This value is not of the right kind."),
     "day": ("", "This field is required."),
     "long": ("a while", "Enter a duration"),
     "key": ("x", "Enter a UUID."),

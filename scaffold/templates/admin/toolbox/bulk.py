@@ -24,6 +24,7 @@ async def update(
     request: Request,
     rows: Selection,
     page: str,
+    *,
     form: type[Form],
     forms: Any,
     row: Mapping[str, Any],

@@ -34,7 +34,7 @@ def offered_languages(wanted: Sequence[str] | None) -> tuple[str, ...]:
 
 @cache
 def own_name(language: str) -> str:
-    """What a language calls itself, as in a menu: ``Deutsch``, ``Português (Brasil)``."""
+    """What a language calls itself, as in a menu: ``Deutsch``, ``Português``."""
     locale = locale_of(language)
     # "Simplified Chinese" says more than "Chinese (Simplified, China)".
     name = locale.languages.get(f"{locale.language}_{locale.script}")

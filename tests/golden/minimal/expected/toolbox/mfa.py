@@ -1,7 +1,7 @@
 """Codes of an authenticator app, and recovery codes, as a second factor at log-in.
 
 Kept in the table of piccolo_api's ``AuthenticatorProvider``, as it reads them: secrets
-encrypted, recovery codes hashed like passwords. A secret is stored when it is confirmed.
+encrypted, recovery codes hashed like passwords. Only a confirmed secret is stored.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ async def use_code(settings: Settings, user_id: Any, typed: str) -> bool:
 
 
 async def use_step(factor: Any, step: int) -> bool:
-    """Codes are used in their order, so that neither this nor an older one works again."""
+    """Codes are used in their order: neither this nor an older one works again."""
     table = type(factor)
     unused = table.last_used_at.is_null() | (table.last_used_at < start_of(step))
     query = table.update({table.last_used_at: start_of(step)})

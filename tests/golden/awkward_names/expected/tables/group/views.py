@@ -119,10 +119,10 @@ async def update_rows(request: Request) -> Response:
         request,
         await read_selection(request),
         "group/form.html",
-        GroupForm,
-        forms,
-        queries.new_row(),
-        queries.update_rows,
+        form=GroupForm,
+        forms=forms,
+        row=queries.new_row(),
+        write=queries.update_rows,
     )
 
 

@@ -119,10 +119,10 @@ async def update_rows(request: Request) -> Response:
         request,
         await read_selection(request),
         "exhibit/form.html",
-        ExhibitForm,
-        forms,
-        queries.new_row(),
-        queries.update_rows,
+        form=ExhibitForm,
+        forms=forms,
+        row=queries.new_row(),
+        write=queries.update_rows,
     )
 
 

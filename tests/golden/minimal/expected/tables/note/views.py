@@ -117,10 +117,10 @@ async def update_rows(request: Request) -> Response:
         request,
         await read_selection(request),
         "note/form.html",
-        NoteForm,
-        forms,
-        queries.new_row(),
-        queries.update_rows,
+        form=NoteForm,
+        forms=forms,
+        row=queries.new_row(),
+        write=queries.update_rows,
     )
 
 

@@ -125,10 +125,10 @@ async def update_rows(request: Request) -> Response:
         request,
         await read_selection(request),
         "piccolo_user/form.html",
-        BaseUserForm,
-        forms,
-        queries.new_row(),
-        queries.update_rows,
+        form=BaseUserForm,
+        forms=forms,
+        row=queries.new_row(),
+        write=queries.update_rows,
     )
 
 
