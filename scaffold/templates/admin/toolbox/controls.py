@@ -143,7 +143,9 @@ def control(name: str, field: FieldInfo) -> Control:
     kind = kind_of(kinds[0], default(field)) if len(kinds) == 1 else PLAIN
     if kind.macro == "checkbox" and null:
         kind = replace(kind, macro="yes_or_no")
-    longest = [limit.max_length for limit in field.metadata if isinstance(limit, MaxLen)]
+    longest = [
+        limit.max_length for limit in field.metadata if isinstance(limit, MaxLen)
+    ]
     if longest and kind.macro == "input":
         kind = replace(kind, arguments={**kind.arguments, "maxlength": min(longest)})
     return Control(

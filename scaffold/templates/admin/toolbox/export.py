@@ -45,7 +45,9 @@ class Column:
     def label_of(self, value: Any, context: str) -> Any:
         if isinstance(value, list):
             return ", ".join(self.label_of(item, context) or "" for item in value)
-        text = None if value is None else as_text(value)
+        if value is None:
+            return None
+        text = as_text(value)
         known = self.choices or {}
         return pgettext(context, known[text]) if text in known else text
 
@@ -60,9 +62,13 @@ def csv_response(
     delimiter = request.query_params.get("__delimiter", "comma")
     if delimiter not in DELIMITERS:
         known = ", ".join(DELIMITERS)
-        raise HTTPException(400, _("The delimiter must be one of: {known}.").format(known=known))
+        raise HTTPException(
+            400, _("The delimiter must be one of: {known}.").format(known=known)
+        )
     readable = "__readable" in request.query_params
-    content = lines(batches, wanted(request, columns), context, DELIMITERS[delimiter], readable)
+    content = lines(
+        batches, wanted(request, columns), context, DELIMITERS[delimiter], readable
+    )
     name = f"{context}-{date.today()}.csv".encode("ascii", "replace").decode()
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(content, headers=headers, media_type="text/csv")
@@ -73,7 +79,9 @@ def wanted(request: Request, columns: Sequence[Column]) -> list[Column]:
     names = ",".join(request.query_params.getlist("__columns")).split(",")
     known = {column.name: column for column in columns}
     if unknown := [name for name in names if name and name not in known]:
-        raise HTTPException(400, _("There is no column {name}.").format(name=unknown[0]))
+        raise HTTPException(
+            400, _("There is no column {name}.").format(name=unknown[0])
+        )
     return [known[name] for name in dict.fromkeys(names) if name] or list(columns)
 
 

@@ -68,9 +68,7 @@ class Filter:
             return self.column.is_not_null()
         if operator not in self.operators:
             message = _("Cannot filter {name} by {operator}.")
-            raise HTTPException(
-                400, message.format(name=self.name, operator=operator)
-            )
+            raise HTTPException(400, message.format(name=self.name, operator=operator))
         value = self.value(asked, self.name)
         return None if value is None else self.compare(operator, value)
 

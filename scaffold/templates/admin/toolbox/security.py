@@ -151,7 +151,7 @@ def unmasked(text: str) -> str:
 
 
 def mixed(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other))
+    return bytes(a ^ b for a, b in zip(one, other, strict=False))
 
 
 def is_our_page(request: Request) -> bool:

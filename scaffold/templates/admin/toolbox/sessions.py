@@ -63,9 +63,7 @@ async def extend(settings: Settings, session: Any) -> None:
         return
     end = min(session.expiry_date + increase, session.max_expiry_date)
     if end > session.expiry_date:
-        await table.update({table.expiry_date: end}).where(
-            table.token == session.token
-        )
+        await table.update({table.expiry_date: end}).where(table.token == session.token)
 
 
 async def start_session(settings: Settings, user_id: Any) -> str:

@@ -81,9 +81,7 @@ class Sorting:
         return And(compared(column, "<=" if descending else ">=", value, key), found)
 
 
-def beyond(
-    column: Column, descending: bool, value: Any, key: Any
-) -> Condition | None:
+def beyond(column: Column, descending: bool, value: Any, key: Any) -> Condition | None:
     """Where a column comes after the value of the row with this key."""
     nulls_after = has_nulls_after(column, descending)
     if value is None:

@@ -45,7 +45,9 @@ class Column:
     def label_of(self, value: Any, context: str) -> Any:
         if isinstance(value, list):
             return ", ".join(self.label_of(item, context) or "" for item in value)
-        text = None if value is None else as_text(value)
+        if value is None:
+            return None
+        text = as_text(value)
         known = self.choices or {}
         return pgettext(context, known[text]) if text in known else text
 
