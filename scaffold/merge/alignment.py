@@ -168,9 +168,11 @@ def weight(one: Node, other: Node, as_many: bool, generated: bool) -> float:
         return 0
     found = likeness(one, other)
     if one.named and generated:
-        return found if one.key[:2] == other.key[:2] else 0
+        other_call = one.key[2:3] != other.key[2:3]
+        is_it = other_call or found >= ALIKE_BUT_FOR_NAME
+        return found if is_it and one.key[:2] == other.key[:2] else 0
     if one.like.endswith("!"):
-        return found + as_many or LITTLE
+        return (found if found >= ALIKE else LITTLE) + LITTLE * as_many
     least = ALIKE if as_many or not one.named else ALIKE_BUT_FOR_NAME
     return found if found >= least else 0
 

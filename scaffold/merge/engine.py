@@ -136,6 +136,11 @@ class Merger:
     def node(self, base: Node, yours: Node, new: Node) -> tuple[Node, Node]:
         if same(base, yours) and same(yours, new):
             return yours, new
+        if base.headed:
+            was, mine, its = (node.parts[0] for node in (base, yours, new))
+            if same(was, mine) and not same(was, its):
+                # What the user has said in it was not said to what is called now.
+                return self.conflict(base, yours, new)
         pairs = []
         for versions in zip(base.parts, yours.parts, new.parts, strict=True):
             pairs.append(self.part(*versions))

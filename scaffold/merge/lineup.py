@@ -172,7 +172,7 @@ def weave(
     """The wanted slots of both, in the order of the first.
 
     What only the second has comes behind its predecessor there; if that has gone,
-    before its successor; if that has gone, too, behind the nearest that has not moved.
+    before its successor, unless that has moved; else behind the nearest that has not.
     Where the other has something of its own at that place, it comes first if ``first``.
     """
     woven = [slot for slot in primary if wanted(slot)]
@@ -187,7 +187,7 @@ def weave(
         if id(slot) not in there:
             following = takewhile(wanted, secondary[index:])
             after = next((s for s in following if id(s) in there), None)
-            if after and orphaned and not first:
+            if after and id(after) in steady and orphaned and not first:
                 place = woven.index(after)
             else:
                 place = woven.index(before) + 1 if before else start(woven, slot)

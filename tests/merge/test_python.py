@@ -192,6 +192,50 @@ def test_what_the_generator_drops_has_not_become_something_like_it() -> None:
     assert (conflict.yours, conflict.new) == ("Exact(Film.budget, mine.UUID)", "")
 
 
+def test_what_was_said_to_one_call_is_not_said_to_another() -> None:
+    base = 'FORM = [\n    Text("title", required=True),\n    Number("year"),\n]\n'
+    yours = changed(base, "required=True", "required=True, help=mine")
+    new = changed(base, 'Text("title", required', 'Sort("title", reverse')
+    assert len(merged(base, yours, new).conflicts) == 1
+
+
+def test_another_route_of_the_same_address() -> None:
+    base = """\
+routes = [
+    Route("/movies", show, methods=["GET"]),
+    Route("/movies", add, methods=["POST"]),
+]
+"""
+    yours = changed(base, 'methods=["GET"]', 'methods=["GET"], middleware=[Cache()]')
+    new = changed(base, 'show, methods=["GET"]', 'remove_all, methods=["DELETE"]')
+    assert len(merged(base, yours, new).conflicts) == 1
+
+
+def test_own_statement_does_not_go_with_one_that_moves() -> None:
+    base = "def f():\n    start()\n    a = get()\n    b(a)\n    c()\n    end()\n"
+    yours = changed(base, "    b(a)\n", "    mine(a)\n")
+    new = "def f():\n    c()\n    start()\n    a = get()\n    end()\n"
+    expected = changed(new, "    a = get()\n", "    a = get()\n    mine(a)\n")
+    outcome = merged(base, yours, new)
+    assert outcome.conflicts or outcome.text == expected
+
+
+def test_the_exception_that_is_left_is_the_same_one() -> None:
+    base = """\
+try:
+    run()
+except A:
+    one()
+except B:
+    two()
+"""
+    yours = changed(base, "two()", "two(mine)")
+    new = changed(base, "except A:\n    one()\n", "", "except B:", "except B as e:")
+    new += "except C:\n    two()\n"
+    outcome = merged(base, yours, new)
+    assert outcome.conflicts or "except B as e:\n    two(mine)" in outcome.text
+
+
 def test_the_most_alike_is_the_one_that_was_changed() -> None:
     base = """\
 def test():
