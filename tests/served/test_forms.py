@@ -211,7 +211,7 @@ WRONG = {
     "size": ("huge", "Choose one of the options."),
     "colour": ("red", "Choose one of the options."),
     "place": ("{", "not valid JSON"),
-    "facts": ('{"a": "b"}', "valid integer"),
+    "facts": ('{"a": "b"}', "This value is not of the right kind."),
     "renamed": ("three", "Enter a whole number."),
 }
 
