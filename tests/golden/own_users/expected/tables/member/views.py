@@ -134,11 +134,11 @@ async def update_rows(request: Request) -> Response:
 
 async def delete_rows(request: Request) -> Response:
     rows = await read_selection(request)
-    users = await queries.list_keys(rows.condition)
+    users = await queries.list_keys(rows.condition) if rows.is_confirmed else []
     response = await bulk.delete(
         request, rows, "member/delete.html", queries.delete_rows
     )
-    if rows.is_confirmed and response.status_code == 303:
+    if response.status_code == 303:
         for key in users:
             await end_sessions(request, key)
             await remove_factor(request.app.state.settings, key)
