@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scaffold import renames
 from scaffold.decision import News
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.merge.renaming import Pairs
 from scaffold.renames import Rename
 

@@ -11,21 +11,13 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import (
-    baseline,
-    forms,
-    references,
-    settling,
-    table_options,
-    textfile,
-    writer,
-)
+from scaffold import baseline, forms, references, settling, textfile, writer
 from scaffold import plan as planning
 from scaffold.changes import since
-from scaffold.config import FILE, Options, line_length, read_options
+from scaffold.config import Options, line_length, read_options
 from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
-from scaffold.generators import tables as table_views
+from scaffold.generators import views as table_views
 from scaffold.generators.interface import ALL
 from scaffold.generators.interface import known as known_languages
 from scaffold.generators.translations import canonical
@@ -170,9 +162,6 @@ def plan_admin(  # noqa: PLR0913
     options = read_options(folder).with_given(**given)
     options = replace(options, languages=languages(options.languages))
     found = read_tables(directory, options)
-    views = table_views.views(found.schema, options.tables)
-    if wrong := [*table_options.problems(views, options.tables, str(folder / FILE))]:
-        raise ConfigError(*wrong)
     plan = regeneration(
         directory,
         folder,

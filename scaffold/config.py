@@ -163,7 +163,7 @@ def check(data: dict[str, Any], file: Path) -> Options:
                     f"{file}: {name}", "There is no such option.", f"Known: {known}."
                 )
             )
-        elif name == "tables":
+        elif isinstance(default, Mapping):
             values[name], wrong = sections(value, f"{file}: {name}")
             problems.extend(wrong)
         elif isinstance(default, tuple):

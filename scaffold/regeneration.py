@@ -21,14 +21,15 @@ from scaffold import (
     plan,
     references,
     renames,
+    table_options,
 )
 from scaffold.baseline import Baseline, cache
 from scaffold.baseline.cache import Fingerprint
 from scaffold.changes import Views, news, owners, renamed_paths, words
-from scaffold.config import Options
+from scaffold.config import FILE, Options
 from scaffold.decision import Action
-from scaffold.errors import Problem
-from scaffold.generators import tables as table_views
+from scaffold.errors import ConfigError, Problem
+from scaffold.generators import views as table_views
 from scaffold.journal import Unit, Write
 from scaffold.plan import Answers, Wanted
 from scaffold.references import Change
@@ -80,7 +81,10 @@ def regeneration(  # noqa: PLR0913
     progress: Progress | None = None,
 ) -> Regeneration:
     """Plan the files for these tables. Raises ``ScaffoldError``."""
-    now = {view.table.key: view for view in table_views.views(schema)}
+    now = {v.table.key: v for v in table_views.views(schema, options.tables)}
+    file = str(output / FILE)
+    if wrong := [*table_options.problems(now.values(), options.tables, file)]:
+        raise ConfigError(*wrong)
     stored = {key: baseline.encode_table(view.table) for key, view in now.items()}
     known = {stored[key]: view.table for key, view in now.items()}
     files, fingerprints, old = outputs.generated(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
-    from scaffold.generators.tables import TableView
+    from scaffold.generators.views import TableView
 
 RESOLUTIONS = (0.001, 1, 60)
 """In seconds: what browsers' pickers of times have controls for."""

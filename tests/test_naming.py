@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scaffold import naming
 from scaffold.generators import tables
+from scaffold.generators import views as table_views
 from scaffold.render import TEMPLATES, render
 from scaffold.schema import Column, Default, Readable, Reference, Schema, Table
 
@@ -186,7 +187,7 @@ def emitted(name: str) -> str:
     label = Readable("%s (%s)", ("id", "id"))
     parent = refer("parent", "z.t:Zzz")
     full = Table("Zzz", "z.t", "zzz", (key, password, parent), label, role="user")
-    (view,) = tables.views(Schema((full,)))
+    (view,) = table_views.views(Schema((full,)))
     return dict(tables.generate([view]))[f"tables/zzz/{name}"]
 
 
@@ -206,7 +207,7 @@ def test_classes_of_one_name_that_refer_to_each_other() -> None:
     label = Readable("%s", ("id",))
     columns = (key, refer("first", "a.t:Twin"), refer("other", "b.t:Twin"))
     twins = [Table("Twin", f"{app}.t", f"{app}_twin", columns, label) for app in "ab"]
-    files = dict(tables.generate(tables.views(Schema(tuple(twins)))))
+    files = dict(tables.generate(table_views.views(Schema(tuple(twins)))))
     source = files["tables/b_twin/queries.py"]
     assert "from b.t import Twin\n" in source
     assert "from a.t import Twin as ATwinTable\n" in source

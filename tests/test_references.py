@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from scaffold.generators.tables import views
+from scaffold.generators.views import views
 from scaffold.references import Change, Reference, changes, find, fix
 from scaffold.renames import Rename, decide
 from scaffold.schema import (

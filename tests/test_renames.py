@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from scaffold.errors import ConfigError
-from scaffold.generators.tables import views
+from scaffold.generators.views import views
 from scaffold.migrations import Migration, RenamedColumn, RenamedTable
 from scaffold.renames import Decision, Rename, decide, words
 from scaffold.schema import (

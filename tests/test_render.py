@@ -21,6 +21,7 @@ from markupsafe import escape
 from scaffold.config import Options
 from scaffold.errors import ToolError
 from scaffold.generators import admin, app, emitted_tests, tables, translations
+from scaffold.generators import views as table_views
 from scaffold.render import format_python, literal, render
 from scaffold.schema import Choice, Column, Default, Readable, Reference, Schema, Table
 
@@ -81,7 +82,7 @@ def make_column(name: str, kind: str = "Varchar", **more: object) -> Column:
 
 def generate(*found: Table) -> dict[str, str]:
     """What is generated, before it is formatted."""
-    views = tables.views(Schema(found))
+    views = table_views.views(Schema(found))
     files = dict(app.generate(views, Options()))
     files |= {**dict(tables.generate(views)), **dict(emitted_tests.generate(views))}
     return files | dict(translations.generate(views, ["de"], files))
@@ -364,6 +365,6 @@ def test_what_cannot_be_formatted_is_reported() -> None:
 
 def test_templates_write_jinja() -> None:
     page = render(
-        "table/delete.html.jinja", table=tables.views(Schema((make_table(),)))[0]
+        "table/delete.html.jinja", table=table_views.views(Schema((make_table(),)))[0]
     )
     assert page.startswith('{% extends "delete.html" %}\n')

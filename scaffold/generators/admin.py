@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scaffold.config import Options
 from scaffold.generators import app, emitted_tests, tables, translations
+from scaffold.generators import views as table_views
 from scaffold.generators.forms import OwnForms
 from scaffold.render import format_python
 from scaffold.schema import Schema
@@ -23,7 +24,7 @@ def generate(
 
 def render(schema: Schema, options: Options, forms: OwnForms = ()) -> Mapping[str, str]:
     """The same files, not formatted yet."""
-    views = tables.views(schema, options.tables)
+    views = table_views.views(schema, options.tables)
     files = dict(app.generate(views, options, forms))
     files |= tables.generate(views)
     if options.tests:

@@ -9,7 +9,7 @@ from typing import Any
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.generators.code import import_line
 from scaffold.generators.forms import OwnForms, listed
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 

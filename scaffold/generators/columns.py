@@ -14,7 +14,7 @@ from scaffold.schema import Column
 from scaffold.widgets import Widget
 
 if TYPE_CHECKING:
-    from scaffold.generators.tables import TableView
+    from scaffold.generators.views import TableView
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ColumnView:
     @property
     def is_label(self) -> bool:
         """Whether the rows of its table are named by this column alone."""
-        return self.view.label_value == self
+        return self.view.row_label.value == self
 
     @property
     def is_link(self) -> bool:
@@ -118,7 +118,9 @@ class ColumnView:
             path = path_expression(self.view.symbol, self.name, other.key_name)
             yield f'{path}.as_alias("_{self.name}_key")'
         if self.has_label:
-            yield other.label_select(f"_{self.name}_label", self.view.symbol, self.name)
+            yield other.row_label.select(
+                f"_{self.name}_label", self.view.symbol, self.name
+            )
 
     # In export.py.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scaffold import widgets
 from scaffold.generators.code import import_line
 from scaffold.generators.columns import ColumnView
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.naming import symbol_in_tests
 from scaffold.render import render
 

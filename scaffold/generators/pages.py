@@ -12,7 +12,7 @@ from scaffold.render import literal
 from scaffold.schema import Column
 
 if TYPE_CHECKING:
-    from scaffold.generators.tables import ReferringColumn
+    from scaffold.generators.referring import ReferringColumn
 
 
 def is_numeric(column: ColumnView) -> bool:
@@ -62,7 +62,7 @@ def shown_reference(column: ColumnView, target: ColumnView, row: str) -> list[st
     """Where a foreign key leads, the key of that row, and how it is named."""
     key = row if target.column.primary_key else f'row["_{column.name}_key"]'
     text = f'row["_{column.name}_label"]' if column.has_label else row
-    return [literal(target.view.path), key, f"{text} | {target.view.label_filter}"]
+    return [literal(target.view.path), key, f"{text} | {target.view.row_label.filter}"]
 
 
 def field(column: ColumnView) -> str:

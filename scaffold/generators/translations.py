@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 
 from scaffold.generators import interface
 from scaffold.generators.forms import OwnForms
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.render import SUFFIX, TEMPLATES
 
 STRINGS = r"""((?:"(?:[^"\\\n]|\\.)*"\s*|'(?:[^'\\\n]|\\.)*'\s*)+)(?=[,)])"""

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import inflection
 
 from scaffold import naming
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.renames import Rename
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scaffold import naming
 from scaffold.generators.columns import ColumnView
-from scaffold.generators.tables import TableView
+from scaffold.generators.views import TableView
 from scaffold.renames.rename import Rename
 
 

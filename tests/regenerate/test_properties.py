@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from scaffold.baseline.cache import CACHE
-from scaffold.generators import admin, tables
+from scaffold.generators import admin
+from scaffold.generators import views as table_views
 from scaffold.regeneration import Regeneration
 from scaffold.schema import Schema
 from scaffold.settling import Side
@@ -124,7 +125,7 @@ class Case:
 
 
 def slugs(schema: Schema) -> dict[str, str]:
-    return {view.table.key: view.slug for view in tables.views(schema)}
+    return {view.table.key: view.slug for view in table_views.views(schema)}
 
 
 @st.composite

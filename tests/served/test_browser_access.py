@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,13 +20,13 @@ pytestmark = pytest.mark.browser
 def test_own_password_and_second_factor(
     site: Site,
     page: Page,
-    scheme: str,
+    scheme: Literal["light", "dark"],
 ) -> None:
     """Found in the menu behind one's name; the codes are those of a real app."""
     key = site.do(
         "add_user", username="walker", password=PASSWORD, active=True, admin=True
     )
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     page.goto("/mfa/")
     log_in(page, PASSWORD, "walker")
     button(page, "walker").press("Enter")

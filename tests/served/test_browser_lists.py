@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -126,9 +127,9 @@ PAGES = {
 def test_everybody_can_use_it(
     inside: Page,
     address: str,
-    scheme: str,
+    scheme: Literal["light", "dark"],
 ) -> None:
-    inside.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    inside.emulate_media(color_scheme=scheme)
     inside.goto(address)
     inside.evaluate(
         "document.querySelectorAll('details').forEach(d => (d.open = true))"

@@ -41,7 +41,7 @@ SHARED: dict[str, Any] = {}
 class SharedStorage(MemoryStorage):
     """Stands for a store that several processes share."""
 
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - as the base class has it
 
     def __init__(self, uri: str | None = None, **options: Any) -> None:
         super().__init__(uri, **options)
