@@ -111,6 +111,53 @@ def test_export(inside: Page, tmp_path: Path) -> None:
     assert len(years) == 205
 
 
+# Three rows of five, of which one has two lines. Then whatever a test does.
+STREAM = r"""() => {
+const lines = ["code", "a", "b\nb", "c"].map((text) => `"${text}"\r\n`);
+const head = new TextEncoder().encode(lines.join(""));
+window.fetch = async (address, { signal }) => new Response(
+  new ReadableStream({
+    start(stream) {
+      stream.enqueue(head);
+      signal.onabort = () => stream.error(signal.reason);
+      window.break_off = () => stream.error(new TypeError("The connection broke."));
+    },
+  }),
+  { headers: { "Content-Disposition": 'filename="x"', "X-Total-Count": "5" } },
+);
+}"""
+
+
+@pytest.mark.parametrize("how", ["cancelled", "broken off"])
+def test_an_export_shows_how_far_it_is(inside: Page, how: str) -> None:
+    downloads: list[str] = []
+    inside.on("download", lambda download: downloads.append(download.url))
+    open_table(inside, "Movies")
+    inside.evaluate(STREAM)
+    inside.get_by_text("Export", exact=True).click()
+    button(inside, "Export CSV").click()
+    expect(inside.get_by_text("Rows: 3 of 5")).to_be_visible()
+    assert inside.get_by_role("progressbar").evaluate("bar => bar.position") == 0.6
+    expect(button(inside, "Export CSV")).to_be_disabled()
+    assert found_by_axe(inside) == []
+    if how == "cancelled":
+        button(inside, "Cancel").click()
+    else:
+        inside.evaluate("break_off()")
+    expect(inside.get_by_role("progressbar")).to_be_hidden()
+    expect(button(inside, "Export CSV")).to_be_enabled()
+    expect(inside.get_by_role("alert")).to_have_count(1 if how == "broken off" else 0)
+    assert downloads == []
+
+
+def test_an_export_that_is_refused_says_why(inside: Page) -> None:
+    open_table(inside, "Movies")
+    inside.get_by_text("Export", exact=True).click()
+    inside.context.clear_cookies()
+    button(inside, "Export CSV").click()
+    expect(button(inside, "Log in")).to_be_visible()
+
+
 PAGES = {
     "home": "/admin/",
     "list": "/admin/tables/movie/?title=the&__order=-year,title",

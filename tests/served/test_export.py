@@ -82,6 +82,14 @@ def test_more_rows_than_are_fetched_at_once(site: Site, superuser: Visitor) -> N
     assert set(keys) <= set(names)
 
 
+def test_how_many_rows_there_are(superuser: Visitor) -> None:
+    """So that it can be shown how far a file has come."""
+    for asked in ({}, {"title": "the", "__page": "2"}):
+        response = superuser.get(f"{MOVIES}export/?{urlencode(asked)}")
+        _heading, *rows = csv.reader(StringIO(response.text, newline=""))
+        assert response.headers["x-total-count"] == str(len(rows))
+
+
 @pytest.mark.parametrize(
     ("name", "delimiter"), [("comma", ","), ("semicolon", ";"), ("tab", "\t")]
 )

@@ -8,7 +8,7 @@ that row is gone.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -31,8 +31,6 @@ COUNT_LIMIT = 10_000
 """Rows are counted up to here; counting on would cost more than it tells."""
 
 MAX_PAGE_SIZE = 1_000
-
-BATCH_SIZE = 1_000
 
 FROM = frozenset({"__after", "__before", "__last"})
 """The parameters that say where a page begins or ends."""
@@ -175,23 +173,6 @@ class Listing:
             number = -(-total // self.page_size)
             last = self.link(page=number) if known else self.link(last="true", page="")
         return Page(rows, previous, next_, last, total)
-
-    async def batches(
-        self, select: Callable[[], Select[Any]], sortable: Sequence[Column]
-    ) -> AsyncIterator[list[dict[str, Any]]]:
-        """All rows of a query, whatever the page. None is held open meanwhile."""
-        sorting = Sorting.by(self.order, sortable)
-        rows: list[dict[str, Any]] = []
-        while True:
-            query = sorting.apply(select().columns(*sorting.selected()))
-            if self.conditions:
-                query = query.where(*self.conditions)
-            if rows:
-                query = query.where(sorting.after(sorting.values(rows[-1])))
-            rows = await query.limit(BATCH_SIZE)
-            if not rows:
-                return
-            yield rows
 
     @property
     def sizes(self) -> list[int]:

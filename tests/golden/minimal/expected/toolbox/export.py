@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from .batches import Batches
 from .fields import as_text
 from .i18n import gettext as _
 from .i18n import pgettext
@@ -52,9 +53,9 @@ class Column:
         return pgettext(context, known[text]) if text in known else text
 
 
-def csv_response(
+async def csv_response(
     request: Request,
-    batches: AsyncIterable[Sequence[Row]],
+    batches: Batches,
     columns: Sequence[Column],
     context: str,
 ) -> Response:
@@ -70,7 +71,10 @@ def csv_response(
         batches, wanted(request, columns), context, DELIMITERS[delimiter], readable
     )
     name = f"{context}-{date.today()}.csv".encode("ascii", "replace").decode()
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Total-Count": str(await batches.count()),
+    }
     return StreamingResponse(content, headers=headers, media_type="text/csv")
 
 
@@ -86,7 +90,7 @@ def wanted(request: Request, columns: Sequence[Column]) -> list[Column]:
 
 
 async def lines(
-    batches: AsyncIterable[Sequence[Row]],
+    batches: Batches,
     columns: Sequence[Column],
     context: str,
     delimiter: str,

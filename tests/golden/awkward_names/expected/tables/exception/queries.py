@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bites.tables import Exception as ExceptionTable
 
 from ...toolbox import fields, filters
+from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
@@ -43,9 +44,9 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(ExceptionTable.select(*COLUMNS), SORTABLE)
 
 
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return listing.batches(lambda: ExceptionTable.select(*COLUMNS), SORTABLE)
+    return Batches(listing, lambda: ExceptionTable.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:

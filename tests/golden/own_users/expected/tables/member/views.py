@@ -109,7 +109,7 @@ async def export_page(request: Request) -> Response:
     if listing.errors:
         return await list_page(request)
     rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "member")
+    return await csv_response(request, rows, export.COLUMNS, "member")
 
 
 async def read_selection(request: Request) -> Selection:

@@ -101,7 +101,7 @@ async def export_page(request: Request) -> Response:
     if listing.errors:
         return await list_page(request)
     rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "book")
+    return await csv_response(request, rows, export.COLUMNS, "book")
 
 
 async def read_selection(request: Request) -> Selection:

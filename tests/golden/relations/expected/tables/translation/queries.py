@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from piccolo.columns.readable import Readable
@@ -10,6 +10,7 @@ from piccolo.columns.readable import Readable
 from library.tables import Translation
 
 from ...toolbox import fields, filters
+from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
@@ -57,9 +58,9 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(Translation.select(*COLUMNS), SORTABLE)
 
 
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return listing.batches(lambda: Translation.select(*COLUMNS), SORTABLE)
+    return Batches(listing, lambda: Translation.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from people.tables import Company, Person
 
 from ...toolbox import fields, filters
+from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
@@ -47,9 +48,9 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(Company.select(*COLUMNS), SORTABLE)
 
 
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return listing.batches(lambda: Company.select(*COLUMNS), SORTABLE)
+    return Batches(listing, lambda: Company.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:

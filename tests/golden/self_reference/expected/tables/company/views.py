@@ -103,7 +103,7 @@ async def export_page(request: Request) -> Response:
     if listing.errors:
         return await list_page(request)
     rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "company")
+    return await csv_response(request, rows, export.COLUMNS, "company")
 
 
 async def read_selection(request: Request) -> Selection:

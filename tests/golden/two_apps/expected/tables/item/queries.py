@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sales.tables import Item as SalesItemTable
 from stock.tables import Item
 
 from ...toolbox import fields, filters
+from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, equals, writing
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
@@ -44,9 +45,9 @@ async def list_rows(listing: Listing) -> Page:
     return await listing.run(Item.select(*COLUMNS), SORTABLE)
 
 
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return listing.batches(lambda: Item.select(*COLUMNS), SORTABLE)
+    return Batches(listing, lambda: Item.select(*COLUMNS), SORTABLE)
 
 
 async def get_row(key: Any) -> dict[str, Any]:

@@ -109,7 +109,7 @@ async def export_page(request: Request) -> Response:
     if listing.errors:
         return await list_page(request)
     rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "piccolo_user")
+    return await csv_response(request, rows, export.COLUMNS, "piccolo_user")
 
 
 async def read_selection(request: Request) -> Selection:

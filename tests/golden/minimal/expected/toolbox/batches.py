@@ -1,0 +1,45 @@
+"""All rows of a list, whatever its page, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from piccolo.columns import Column
+from piccolo.query import Select
+
+from .listing import Listing
+from .sorting import Sorting
+
+BATCH_SIZE = 1_000
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Each is read anew, after the last row of the one before: none is held open."""
+
+    listing: Listing
+    select: Callable[[], Select[Any]]
+    sortable: Sequence[Column]
+
+    async def count(self) -> int:
+        """How many rows there are now, however many."""
+        query = self.select().table.count()
+        if self.listing.conditions:
+            query = query.where(*self.listing.conditions)
+        return await query
+
+    async def __aiter__(self) -> AsyncIterator[list[dict[str, Any]]]:
+        sorting = Sorting.by(self.listing.order, self.sortable)
+        rows: list[dict[str, Any]] = []
+        while True:
+            query = sorting.apply(self.select().columns(*sorting.selected()))
+            if self.listing.conditions:
+                query = query.where(*self.listing.conditions)
+            if rows:
+                query = query.where(sorting.after(sorting.values(rows[-1])))
+            rows = await query.limit(BATCH_SIZE)
+            if not rows:
+                return
+            yield rows
