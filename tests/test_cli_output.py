@@ -200,7 +200,7 @@ def test_a_conflict(cli: CommandLine) -> None:
     assert (outcome.exit_code, outcome.stderr) == (3, "")
     listed, told = outcome.stdout.split("\n\n")
     assert "conflict  admin/tables/note/forms.py" in listed.splitlines()
-    place, *lines = told.splitlines()
+    place, *lines, counts = told.splitlines()
     assert place.startswith("admin/tables/note/forms.py:21  NoteForm › title › ")
     assert place.endswith(" › max_length")
     command = "piccolo-scaffold resolve admin/tables/note/forms.py"
@@ -208,8 +208,8 @@ def test_a_conflict(cli: CommandLine) -> None:
         "  yours  80",
         "  new    120",
         f"  {command} --yours | --new | --done",
-        "1 updated, 85 identical, 1 in conflict",
     ]
+    assert re.fullmatch(r"1 updated, \d+ identical, 1 in conflict", counts)
 
 
 def in_conflict(cli: CommandLine) -> None:
