@@ -28,7 +28,7 @@ WRONG = {
     "[tables.note]\ntime_resolution={written=true}": "This must be a number of seconds",
     "[tables.note]\ntime_resolution={written=7}": "written cannot go in steps of 7",
     "[tables.note]\ntime_resolution={title=60}": "title holds no time of day.",
-    "[tables.note]\nrich_text_columns='title'": "rich_text_columns: This must be a list",
+    "[tables.note]\nrich_text_columns='title'": "rich_text_columns: This must be",
     "[tables.note]\nrich_text_columns=['pages']": "pages is no text that people write",
     "[tables.note]\nrich_text_columns=['extra']": "only Text and Varchar can be rich.",
     "[tables.note]\nrich_text_columns=['code']": "code is no text that people write",

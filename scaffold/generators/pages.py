@@ -93,8 +93,9 @@ def control(column: ColumnView) -> list[str]:
         return ["select", f"forms.{column.choices_name}", context, null]
     if column.value.type == "Boolean" and column.column.null:
         return ["yes_or_no"]
-    counts = column.value.length and not column.is_rich_text  # What is stored is counted.
-    longest = f"maxlength={column.value.length}" if counts else ""
+    # What is stored of rich text is counted, and not what is typed.
+    length = 0 if column.is_rich_text else column.value.length
+    longest = f"maxlength={length}" if length else ""
     own_null = null if column.has_empty or column.widget.macro == "json" else ""
     return [column.widget.macro, *column.widget.arguments, longest, own_null]
 
