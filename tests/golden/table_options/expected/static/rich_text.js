@@ -9,11 +9,11 @@ config.dompurify.FORBID_ATTR = ["style", "class"];
 for (const area of document.querySelectorAll("textarea[data-rich-text]")) takeOver(area);
 
 function takeOver(area) {
-  const name = area.id;
+  const { id: name, value: shown } = area;
   const toolbar = document.getElementById("page-rich-text").content.firstElementChild.cloneNode(true);
   toolbar.id = `${name}-toolbar`;
   // It belongs to no form; what it shows is in the textarea, too.
-  const source = element("input", { type: "hidden", id: `${name}-html`, value: area.value });
+  const source = element("input", { type: "hidden", id: `${name}-html`, value: shown });
   source.setAttribute("form", "");
   source.disabled = area.matches(":disabled");
   const editor = document.createElement("trix-editor");
@@ -26,6 +26,7 @@ function takeOver(area) {
     "aria-labelledby": `${name}-label`,
     "aria-describedby": area.getAttribute("aria-describedby"),
     "aria-invalid": area.getAttribute("aria-invalid"),
+    "aria-readonly": source.disabled ? "true" : null,
     "aria-required": area.required ? "true" : null,
   };
   for (const [key, value] of Object.entries(given)) if (value) editor.setAttribute(key, value);
@@ -34,7 +35,7 @@ function takeOver(area) {
   editor.addEventListener("trix-initialize", () => {
     first = editor.value;
     editor.addEventListener("trix-change", () => {
-      area.value = editor.value === first ? area.defaultValue : editor.value;
+      area.value = editor.value === first ? shown : editor.value;
       area.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }, { once: true });
