@@ -119,8 +119,11 @@ def item_arguments(column: ColumnView, item: Column, depth: int = 1) -> Iterator
 def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:
     yield literal(target.view.path)
     if column.has_label:
-        shown = " | plain_text" if target.view.row_label.is_rich_text else ""
-        yield f'row_label=row["_{column.name}_label"]{shown}'
+        label = literal(f"_{column.name}_label")
+        if target.view.row_label.is_rich_text:
+            yield f'row_label=row.get({label}, "") | plain_text'  # New rows have none.
+        else:
+            yield f"row_label=row[{label}]"
     if not target.column.primary_key:
         yield f'row_key=row["_{column.name}_key"]'
         yield f"value_column={literal(target.name)}"

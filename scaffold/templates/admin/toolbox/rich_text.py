@@ -14,7 +14,7 @@ TAGS = {
     *("div", "p", "br", "h1", "blockquote", "pre", "ul", "ol", "li"),
     *("strong", "b", "em", "i", "del", "s", "a"),
 }
-"""What the editor makes, and what means the same. Of other elements the text is kept."""
+"""What the editor makes, and what means the same. Of others the text is kept."""
 
 ATTRIBUTES = {"*": {"dir"}, "a": {"href"}}
 
