@@ -24,6 +24,10 @@ STAMP = ".vendor-stamp"
 FILES = {
     "tom-select/tom-select.min.js": "tom-select/dist/js/tom-select.complete.min.js",
     "tom-select/LICENSE.txt": "tom-select/LICENSE",
+    "trix/trix.min.js": "trix/dist/trix.umd.min.js",
+    "trix/LICENSE.txt": "trix/LICENSE",
+    # Part of Trix's file.
+    "trix/LICENSE-DOMPurify.txt": "dompurify/LICENSE",
 }
 
 # No map is distributed, and a browser's tools would ask for it.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
+    from scaffold.generators.columns import ColumnView
     from scaffold.generators.views import TableView
 
 RESOLUTIONS = (0.001, 1, 60)
@@ -43,6 +44,9 @@ class TableOptions:
     time_resolution: Mapping[str, float] = field(default_factory=dict, hash=False)
     """In which steps, in seconds, the picker of a column goes."""
 
+    rich_text_columns: tuple[str, ...] = ()
+    """Texts that are HTML, written with an editor."""
+
 
 NAMES = "a list of texts"
 TEXT = "a text"
@@ -56,6 +60,7 @@ KINDS = {
     "order_by": NAMES,
     "menu_group": TEXT,
     "time_resolution": NUMBERS,
+    "rich_text_columns": NAMES,
 }
 """What each key must be."""
 
@@ -163,9 +168,21 @@ def named(table: TableView, options: TableOptions) -> Iterator[Named]:
     order = [name.removeprefix("-") for name in options.order_by]
     yield "order_by", order, sortable, "cannot be sorted by"
     yield "time_resolution", options.time_resolution, times, "holds no time of day"
+    texts = {column.name for column in table.columns if may_be_rich(column)}
+    rich = options.rich_text_columns
+    no_text = "is no text that people write: only Text and Varchar can be rich"
+    yield "rich_text_columns", rich, texts, no_text
 
 
 TIMES = {"Time", "Timestamp", "Timestamptz"}
+
+
+def may_be_rich(column: ColumnView) -> bool:
+    """Whether it holds text, and neither keys, choices nor secrets."""
+    own = column.column
+    is_key = own.primary_key or own.name in column.view.pointed_at
+    is_text = own.type in ("Text", "Varchar")
+    return is_text and not (is_key or own.choices or own.secret)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -153,6 +153,9 @@ WIDGETS: dict[str, Widget] = {
     "Array": Widget("Array", "array", "array", "[]", "x", sortable=False),
 }
 
+RICH_TEXT = Widget("RichText", **{**TEXT, "macro": "rich_text", "filter": "rich_text"})
+"""A text that ``rich_text_columns`` names."""
+
 UNKNOWN = Widget("Text", **TEXT)
 """A column type that is not known is edited as text."""
 

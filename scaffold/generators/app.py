@@ -13,6 +13,9 @@ from scaffold.generators.views import TableView
 from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
 
+RICH_TEXT = ("static/rich_text.", "static/vendor/trix/", "templates/rich_text.html")
+"""The editor, for admins that have a use for it."""
+
 
 def generate(
     tables: list[TableView], options: Options, forms: OwnForms = ()
@@ -28,6 +31,8 @@ def generate(
     }
     for path in template_files("admin"):
         if path.startswith("tests/") and not options.tests:
+            continue
+        if path.startswith(RICH_TEXT) and not any(t.has_rich_text for t in tables):
             continue
         if path.endswith(SUFFIX):
             yield path.removesuffix(SUFFIX), render(f"admin/{path}", **context)

@@ -47,7 +47,16 @@ class ColumnView:
 
     @cached_property
     def widget(self) -> Widget:
-        return widgets.of(self.value)
+        return self.widget_of(self.value)
+
+    def widget_of(self, value: Column) -> Widget:
+        """That of its values, or of the items in them."""
+        is_rich = value is self.column and self.is_rich_text
+        return widgets.RICH_TEXT if is_rich else widgets.of(value)
+
+    @property
+    def is_rich_text(self) -> bool:
+        return self.name in self.view.options.rich_text_columns
 
     @property
     def filter(self) -> str:
@@ -169,7 +178,7 @@ class ColumnView:
 
     def plain_type(self, value: Column) -> str:
         """The type of the values of a column, whatever else is asked of them."""
-        return f"fields.{widgets.of(value).type}"
+        return f"fields.{self.widget_of(value).type}"
 
     @property
     def has_empty(self) -> bool:

@@ -93,7 +93,9 @@ def control(column: ColumnView) -> list[str]:
         return ["select", f"forms.{column.choices_name}", context, null]
     if column.value.type == "Boolean" and column.column.null:
         return ["yes_or_no"]
-    longest = f"maxlength={column.value.length}" if column.value.length else ""
+    # What is stored of rich text is counted, and not what is typed.
+    length = 0 if column.is_rich_text else column.value.length
+    longest = f"maxlength={length}" if length else ""
     own_null = null if column.has_empty or column.widget.macro == "json" else ""
     return [column.widget.macro, *column.widget.arguments, longest, own_null]
 
@@ -117,7 +119,11 @@ def item_arguments(column: ColumnView, item: Column, depth: int = 1) -> Iterator
 def reference_arguments(column: ColumnView, target: ColumnView) -> Iterator[str]:
     yield literal(target.view.path)
     if column.has_label:
-        yield f'row_label=row["_{column.name}_label"]'
+        label = literal(f"_{column.name}_label")
+        if target.view.row_label.is_rich_text:
+            yield f'row_label=row.get({label}, "") | plain_text'  # New rows have none.
+        else:
+            yield f"row_label=row[{label}]"
     if not target.column.primary_key:
         yield f'row_key=row["_{column.name}_key"]'
         yield f"value_column={literal(target.name)}"

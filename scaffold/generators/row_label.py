@@ -45,7 +45,14 @@ class RowLabel:
     @property
     def filter(self) -> str:
         """The filter that shows it in a cell."""
+        if self.is_rich_text:
+            return "rich_text"
         return self.value.filter if self.value else "text"
+
+    @property
+    def is_rich_text(self) -> bool:
+        """Whether some of it is HTML."""
+        return any(shows_rich_text(self.view, path) for path in self.readable.columns)
 
     @property
     def columns(self) -> list[str]:
@@ -80,6 +87,14 @@ def shows_secret(view: TableView, path: str) -> bool:
         return column.secret
     other = view.others.get(column.references.table) if column.references else None
     return other is None or shows_secret(other, rest)
+
+
+def shows_rich_text(view: TableView, path: str) -> bool:
+    name, _dot, rest = path.partition(".")
+    column = view.column(name)
+    if not rest:
+        return column.is_rich_text
+    return column.target is not None and shows_rich_text(column.target.view, rest)
 
 
 def quoted(template: str) -> str:

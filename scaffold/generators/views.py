@@ -193,6 +193,10 @@ class TableView:
         ]
 
     @property
+    def has_rich_text(self) -> bool:
+        return any(column.is_rich_text for column in self.form_columns)
+
+    @property
     def secret_columns(self) -> list[ColumnView]:
         return [column for column in self.form_columns if column.column.secret]
 

@@ -72,3 +72,12 @@ class Lists(Table):
     uuids = Array(base_column=UUID())
     emails = Array(base_column=Email())
     blobs = Array(base_column=Bytea())
+
+
+class Article(Table):
+    """Its texts are rich, as ``scaffold.toml`` says."""
+
+    id: Serial
+    title = Varchar()
+    body = Text(required=True)
+    teaser = Varchar(length=40, null=True, default=None)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from . import fields, formats
+from . import fields, formats, rich_text
 from .i18n import gettext as _
 from .i18n import ngettext, pgettext
 
@@ -78,6 +78,9 @@ def key(value: Any) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "plain": fields.as_text,
     "text": cell(text),
+    "rich_text": cell(lambda value: text(rich_text.plain(value))),
+    "plain_text": lambda value: rich_text.plain(value or ""),
+    "sanitised": rich_text.sanitise,
     "number": cell(formats.number),
     "decimal": decimal,
     "real": cell(formats.real),

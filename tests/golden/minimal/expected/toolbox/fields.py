@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from . import zones
 from .i18n import gettext as _
+from .rich_text import sanitise
 
 T = TypeVar("T")
 
@@ -95,6 +96,10 @@ def parse_text(text: str) -> str:
     if re.search("[\0\ud800-\udfff]", text):
         raise invalid(_("This holds a character that cannot be stored."))
     return text
+
+
+def parse_rich_text(text: str) -> str:
+    return sanitise(parse_text(text))
 
 
 def parse_integer(text: str) -> int:
@@ -375,6 +380,9 @@ Nullable = Annotated[T | None, BLANK_IS_NULL]
 Text = Annotated[str, parsed_by(parse_text)]
 
 Email = Annotated[str, parsed_by(parse_text), AfterValidator(check_email)]
+
+RichText = Annotated[str, parsed_by(parse_rich_text), shown_by(sanitise)]
+"""HTML, of which only what is allowed is stored or shown."""
 
 SmallInteger = Annotated[
     int, parsed_by(parse_integer), Ge(-(2**15)), Le(2**15 - 1), shown_by(str)

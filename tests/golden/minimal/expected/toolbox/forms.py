@@ -264,9 +264,9 @@ def position(name: str) -> list[int]:
 
 def message(error: Mapping[str, Any]) -> str:
     """Pydantic's error in the words of this admin."""
-    if error["input"] in ("", None):
-        return _("This field is required.")
     context = error.get("ctx", {})
+    if error["input"] in ("", None) or context.get("min_length") == 1:
+        return _("This field is required.")
     if error["type"] == "value_error" and "error" in context:
         return str(context["error"])
     messages = {

@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
-from .security import DIALOG, form_data, masked, root
+from .security import DIALOG, form_data, masked, root, style_nonce
 
 ADMIN = Path(__file__).parent.parent
 
@@ -52,6 +52,7 @@ def environment() -> Environment:
         "own_name": i18n.own_name,
         "count": formats.count,
         "static": static,
+        "style_nonce": style_nonce,
         "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
     }

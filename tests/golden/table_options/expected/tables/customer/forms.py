@@ -18,4 +18,4 @@ BULK: tuple[str, ...] = ("name",)
 class CustomerForm(Form):
     """The form of one customer."""
 
-    name: Annotated[fields.Text, Field(max_length=255)]
+    name: Annotated[fields.RichText, Field(max_length=255)]

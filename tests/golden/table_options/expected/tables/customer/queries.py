@@ -14,6 +14,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
+from ...toolbox.rich_text import plain
 from .forms import CustomerForm
 
 primary_key = Customer._meta.primary_key
@@ -56,6 +57,7 @@ async def get_row(key: Any) -> dict[str, Any]:
     row = await Customer.select(*COLUMNS, LABEL).where(primary_key == key).first()
     if row is None:
         raise NotFound
+    row["_label"] = plain(row["_label"] or "")
     return row
 
 
@@ -112,6 +114,8 @@ async def search(text: str, page: int) -> list[dict[str, str]]:
         Customer.name, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)
+    for row in rows:
+        row["_label"] = plain(row["_label"] or "")
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

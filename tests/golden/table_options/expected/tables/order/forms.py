@@ -40,7 +40,7 @@ class OrderForm(Form):
 
     total: Annotated[fields.Decimal, Field(max_digits=8, decimal_places=2)]
 
-    notes: fields.Text
+    notes: fields.RichText
 
     ordered: fields.Timestamp
 
