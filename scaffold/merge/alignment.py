@@ -104,11 +104,11 @@ def by_likeness(
 ) -> Match:
     """Items which were changed: alike, and between the same neighbours."""
     alike: Match = {}
-    for places, candidates in gaps(base, other, found, apart):
-        as_many = len(places) == len(candidates)
+    for places, candidates, is_all in gaps(base, other, found, apart):
+        as_many = is_all and len(places) == len(candidates)
         weights = [
             [
-                weight(base[index], other[place], as_many, generated)
+                weight(base[index], other[place], as_many, is_all, generated)
                 for place in candidates
             ]
             for index in places
@@ -142,9 +142,11 @@ def heaviest(weights: list[list[float]]) -> Iterator[tuple[int, int]]:
 
 def gaps(
     base: Items, other: Items, found: Match, apart: Set[int]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """The items without a counterpart on both sides, between the same two that have."""
-    taken = apart | set(found.values())
+) -> Iterator[tuple[list[int], list[int], bool]]:
+    """The items without a counterpart on both sides, between the same two that have,
+    and whether none of them is set apart.
+    """
+    taken = set(found.values())
     places: list[int] = []
     before = -1
     for index in range(len(base) + 1):
@@ -153,16 +155,20 @@ def gaps(
             continue
         after = found[index] if index < len(base) else len(other)
         if places and before + 1 < after:
-            others = [place for place in range(before + 1, after) if place not in taken]
+            left = [place for place in range(before + 1, after) if place not in taken]
+            others = [place for place in left if place not in apart]
             if others:
-                yield places, others
+                yield places, others, len(others) == len(left)
         places, before = [], after
 
 
-def weight(one: Node, other: Node, as_many: bool, generated: bool) -> float:
+def weight(
+    one: Node, other: Node, as_many: bool, is_all: bool, generated: bool
+) -> float:
     """How much speaks for one being the other, changed; 0 if it cannot be.
 
-    What need not be alike is paired in order where as many are there as before.
+    What need not be alike is paired in order, first of all where as many are there as
+    before; but not if it may have become what is set apart.
     """
     if not one.like or one.like != other.like or one.named != other.named:
         return 0
@@ -172,7 +178,8 @@ def weight(one: Node, other: Node, as_many: bool, generated: bool) -> float:
         is_it = other_call or found >= ALIKE_BUT_FOR_NAME
         return found if is_it and one.key[:2] == other.key[:2] else 0
     if one.like.endswith("!"):
-        return (found if found >= ALIKE else LITTLE) + LITTLE * as_many
+        found = found if found >= ALIKE else LITTLE * is_all
+        return found and found + LITTLE * as_many
     least = ALIKE if as_many or not one.named else ALIKE_BUT_FOR_NAME
     return found if found >= least else 0
 

@@ -16,7 +16,7 @@ from scaffold.merge import layout
 from scaffold.merge.checks import Atom, Keys, atoms, identity
 from scaffold.merge.lineup import Lineup, Side, Slot, line_up
 from scaffold.merge.renaming import Pairs, follow
-from scaffold.merge.text import merge_block
+from scaffold.merge.text import has_all, merge_block
 from scaffold.merge.tree import (
     NOTHING,
     Clash,
@@ -125,6 +125,10 @@ class Merger:
             text = merge_block(was, yours.text, its)
         if text is not None:
             return Leaf(text, meaning=text, block=True), new
+        for less, more in ((yours, new), (new, yours)):
+            if has_all(base.text, less.text, more.text):
+                self.twice.update(atoms(less, self.within) - atoms(base, self.within))
+                return more, new
         return self.conflict(base, yours, new)
 
     def leaf(self, base: Leaf, yours: Leaf, new: Leaf) -> tuple[Leaf, Leaf]:

@@ -7,6 +7,7 @@ changed, are a conflict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -74,6 +75,16 @@ def merge_block(base: str, yours: str, new: str) -> str | None:
             return None
         text += merged
     return joined(text, ending(base, yours, new))
+
+
+def has_all(base: str, less: str, more: str) -> bool:
+    """Whether one side has made the changes of the other, word by word, and more."""
+    pieces = merge_lines(*map(words, (base, less, more)))
+    return all(piece.yours in (piece.base, piece.new) for piece in pieces)
+
+
+def words(text: str) -> Lines:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
 def lines(text: str) -> Lines:

@@ -199,6 +199,22 @@ def test_what_was_said_to_one_call_is_not_said_to_another() -> None:
     assert len(merged(base, yours, new).conflicts) == 1
 
 
+def test_what_both_have_changed_did_not_become_something_else() -> None:
+    base = "status: Annotated[fields.Decimal, Field(max_digits=5, decimal_places=2)]\n"
+    yours = changed(base, ", decimal_places=2", "")
+    new = changed(yours, ")]", "), Strict()]")
+    assert clean(base, yours, new) == new
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_one_side_has_made_the_changes_of_the_other_and_more(swapped: bool) -> None:
+    base = "rows = [row for row in found if row.good]\n"
+    less = changed(base, "for row", "for row, mine")
+    more = changed(less, "row.good", "row.better")
+    yours, new = (more, less) if swapped else (less, more)
+    assert clean(base, yours, new) == more
+
+
 def test_another_route_of_the_same_address() -> None:
     base = """\
 routes = [
