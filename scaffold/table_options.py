@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
+    from scaffold.generators.columns import ColumnView
     from scaffold.generators.views import TableView
 
 RESOLUTIONS = (0.001, 1, 60)
@@ -43,6 +44,9 @@ class TableOptions:
     time_resolution: Mapping[str, float] = field(default_factory=dict, hash=False)
     """In which steps, in seconds, the picker of a column goes."""
 
+    media_columns: tuple[str, ...] = ()
+    """The columns that hold keys of files."""
+
 
 NAMES = "a list of texts"
 TEXT = "a text"
@@ -56,6 +60,7 @@ KINDS = {
     "order_by": NAMES,
     "menu_group": TEXT,
     "time_resolution": NUMBERS,
+    "media_columns": NAMES,
 }
 """What each key must be."""
 
@@ -121,6 +126,11 @@ def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Pr
             what = f"{name} cannot go in steps of {step} seconds."
             remedy = f"Use {', '.join(map(str, RESOLUTIONS))}."
             yield Problem(f"{where}.time_resolution", what, remedy)
+    for column in table.media_columns:
+        if (column.key_length or SHORTEST_KEY) < SHORTEST_KEY:
+            what = f"{column.name} is too short for the keys of files."
+            remedy = f"Give it a length of {SHORTEST_KEY} or more."
+            yield Problem(f"{where}.media_columns", what, remedy)
 
 
 def contradictions(
@@ -131,6 +141,7 @@ def contradictions(
         "visible_columns": options.visible_columns or (),
         "visible_filters": options.visible_filters or (),
         "order_by": order,
+        "media_columns": options.media_columns,
     }
     for key, names in lists.items():
         for name in sorted({name for name in names if names.count(name) > 1}):
@@ -163,7 +174,24 @@ def named(table: TableView, options: TableOptions) -> Iterator[Named]:
     order = [name.removeprefix("-") for name in options.order_by]
     yield "order_by", order, sortable, "cannot be sorted by"
     yield "time_resolution", options.time_resolution, times, "holds no time of day"
+    media = {column.name for column in table.columns if can_hold_files(column)}
+    yield "media_columns", options.media_columns, shown, secret
+    yield "media_columns", set(options.media_columns) & shown, media, NO_MEDIA
 
+
+NO_MEDIA = "is no Varchar, Text or Array of these, or has choices or is a key"
+
+
+def can_hold_files(column: ColumnView) -> bool:
+    """Whether piccolo_api's media storage takes it, and people may type in it."""
+    own = column.column
+    is_key = own.primary_key or own.references
+    value = own.items or own
+    return value.type in {"Varchar", "Text"} and not (is_key or own.choices)
+
+
+SHORTEST_KEY = 60
+"""A UUID and an extension, and some of the file's own name."""
 
 TIMES = {"Time", "Timestamp", "Timestamptz"}
 
