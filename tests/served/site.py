@@ -119,6 +119,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
     languages = (f"--language={code}" for code in LANGUAGES)
     python(folder, environment, "-m", "scaffold", "admin", *languages)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
+    have_files(folder / "admin" / "scaffold.toml")
     python(folder, environment, "-m", "scaffold", "admin")
     add_rule(folder / "admin" / "tables" / "door" / "forms.py")
     translate(folder / "admin" / "locale" / "de.po")
@@ -145,6 +146,12 @@ def copy_project(folder: Path) -> None:
     conf.write_text(
         conf.read_text().replace(apps, "\n        ".join([apps, *MORE_APPS]))
     )
+
+
+def have_files(options: Path) -> None:
+    """As an owner would."""
+    section = '\n[tables.album]\nmedia_columns = ["cover", "tracks"]\n'
+    options.write_text(options.read_text() + section)
 
 
 RULE = """
