@@ -474,8 +474,12 @@ def test_texts_count_as_well(site: Site) -> None:
 
 
 def test_a_text_that_is_too_large_for_any_form(superuser: Visitor) -> None:
-    typed = {"name": "x", "note": "x" * (33 * 2**20), "csrftoken": superuser.token}
-    response = superuser.post("/tables/label/add/", typed)
+    response = superuser.client.post(
+        "/admin/tables/label/add/",
+        data={"note": "x" * (33 * 2**20), "csrftoken": superuser.token},
+        files=[("name", ("", b"", "text/plain"))],
+        headers={"Origin": superuser.address},
+    )
     assert response.status_code == 413
     assert "33.6 MB" in read(response.text).words
 

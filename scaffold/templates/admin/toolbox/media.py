@@ -26,6 +26,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from .database import NotFound, has_element
 from .filters import Condition
 from .s3 import S3MediaStorage
+from .sizes import TooLarge
 
 TYPES = CONTENT_TYPE | {"mov": "video/quicktime", "tsv": "text/tab-separated-values"}
 
@@ -135,6 +136,9 @@ class Media:
             return detail
         # Only few browsers know TIFF.
         return kind if kind in {"image", "video", "audio"} and detail != "tiff" else ""
+
+    def too_large(self, most: int) -> str:
+        return TooLarge(most).detail
 
     # For the browser.
 

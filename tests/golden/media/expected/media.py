@@ -5,10 +5,10 @@ A column can keep its files in S3, or in what speaks like it, instead. Install b
     from .toolbox.s3 import S3MediaStorage
 
     S3MediaStorage(
-        Film.poster,
-        bucket_name="media",
-        folder_name="film/poster",
-        connection_kwargs={"endpoint_url": "https://s3.example.com", "region_name": "eu"},
+        Movie.poster,
+        bucket_name="films",
+        folder_name="movie/poster",
+        connection_kwargs={"endpoint_url": "https://s3.example.com"},
         allowed_extensions=ALLOWED_EXTENSIONS,
     )
 

@@ -19,8 +19,8 @@ from piccolo_api.session_auth.tables import SessionsBase
 
 from .toolbox.custom_forms import FormConfig
 
-# Beside this package.
-MEDIA_PATH = Path(__file__).resolve().parent.parent / "media"
+BESIDE_THIS_PACKAGE = Path(__file__).resolve().parent.parent / "media"
+MEDIA_PATH = os.environ.get("ADMIN_MEDIA_PATH", BESIDE_THIS_PACKAGE)
 
 
 def flag(name: str) -> bool:
@@ -78,7 +78,7 @@ class Settings:
     max_upload_size: int = 50_000_000
 
     # The folder of uploaded files, in which each column has its own: see media.py.
-    media_path: str | Path = os.environ.get("ADMIN_MEDIA_PATH", MEDIA_PATH)
+    media_path: str | Path = MEDIA_PATH
 
     # The name in the top left corner and in the titles of pages.
     site_name: str = os.environ.get("ADMIN_SITE_NAME", "Admin")

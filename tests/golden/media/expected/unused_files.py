@@ -1,4 +1,4 @@
-"""Delete the files that no row refers to: ``python -m admin.unused_files --delete``.
+"""Find the files that no row refers to: ``python -m admin.unused_files --delete``.
 
 A file stays when another takes its place or its row is deleted, since other rows may
 have it, too, and a backup of the database would miss it. Run this now and then.
@@ -15,15 +15,15 @@ from piccolo_api.media.base import MediaStorage
 from .media import storages
 from .settings import Settings
 
-PAUSE = 60
-"""Seconds. Longer than it takes to write a row whose files are stored already."""
 
+async def unused_files(wait: float) -> list[tuple[MediaStorage, str]]:
+    """What was stored before the wait, and is in no row after it.
 
-async def unused_files(pause: float = PAUSE) -> list[tuple[MediaStorage, str]]:
-    """What was stored before the pause and is in no row after it."""
+    While a form is being saved, its files are stored, and its row is not yet.
+    """
     every = [one for each in storages(Settings()).values() for one in each]
     stored = [(one, await one.get_file_keys()) for one in every]
-    await asyncio.sleep(pause)
+    await asyncio.sleep(wait)
     found: list[tuple[MediaStorage, str]] = []
     for storage, keys in stored:
         used = await used_keys(storage)
@@ -39,16 +39,18 @@ async def used_keys(storage: MediaStorage) -> set[Any]:
     return {key for keys in lists for key in keys}
 
 
-async def main(delete: bool) -> None:
-    for storage, key in await unused_files():
+async def main(delete: bool, wait: float) -> None:
+    for storage, key in await unused_files(wait):
         print(f"{storage.column}: {key}")
         if delete:
             await storage.delete_file(key)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description="List the files that no row refers to."
+    parser = argparse.ArgumentParser(description="Find files that no row refers to.")
+    parser.add_argument("--delete", action="store_true", help="delete them, too")
+    parser.add_argument(
+        "--wait", type=float, default=60, help="longer than saving takes, in seconds"
     )
-    parser.add_argument("--delete", action="store_true", help="and delete them")
-    asyncio.run(main(parser.parse_args().delete))
+    options = parser.parse_args()
+    asyncio.run(main(options.delete, options.wait))

@@ -41,6 +41,7 @@ class Album(Table):
     title = Varchar(unique=True, required=True)
     cover = Varchar(length=80, null=True, default=None)
     tracks = Array(base_column=Text())
+    year = Integer(null=True, default=None)
 
 
 class Sticker(Table):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from copy import copy
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.media import s3
@@ -13,6 +14,11 @@ from piccolo_api.media import s3
 
 class S3MediaStorage(s3.S3MediaStorage):
     """Install boto3 to use it."""
+
+    @property
+    def client(self) -> Any:
+        make: Callable[[], Any] = self.get_client
+        return make()
 
     def store_file_sync(
         self, file_name: str, file: IO[bytes], user: BaseUser | None = None
@@ -31,7 +37,7 @@ class S3MediaStorage(s3.S3MediaStorage):
     def signed(self, file_key: str, disposition: str, content_type: str) -> str:
         if not self.sign_urls:  # Whoever is not known cannot ask for more.
             return self.generate_file_url_sync(file_key, root_url="")
-        address: str = self.get_client().generate_presigned_url(
+        address: str = self.client.generate_presigned_url(
             ClientMethod="get_object",
             Params={
                 "Bucket": self.bucket_name,
@@ -46,8 +52,7 @@ class S3MediaStorage(s3.S3MediaStorage):
     def get_file_keys_sync(self) -> list[str]:
         """Of this folder, without its name, which is more than the letters in it."""
         prefix = f"{self.folder_name}/" if self.folder_name else ""
-        client = self.get_client()
-        pages = client.get_paginator("list_objects_v2").paginate(
+        pages = self.client.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket_name, Prefix=prefix
         )
         found = (each["Key"] for page in pages for each in page.get("Contents", ()))

@@ -83,7 +83,7 @@ async def read_form(request: Request) -> FormData:
         raise
     except HTTPException as error:  # In the parser's words, which are English.
         if "maximum" in error.detail.lower():
-            raise TooLarge(MAX_FIELD_SIZE) from None
+            raise TooLarge(min(most, MAX_FIELD_SIZE)) from None
         raise HTTPException(400, _("What was sent is no form.")) from None
 
 
