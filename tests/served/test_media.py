@@ -110,7 +110,8 @@ def test_a_file_is_stored_and_shown(site: Site, superuser: Visitor) -> None:
     assert response.content == PICTURE
     assert response.headers["content-type"] == "image/png"
     assert response.headers["content-disposition"].startswith("inline;")
-    assert superuser.page(ALBUMS).one("a", href=picture.attributes["src"])
+    listed = superuser.page(ALBUMS).one("a", href=picture.attributes["src"])
+    assert listed.words == "Front (1).png"
 
 
 def test_it_can_be_downloaded(site: Site, superuser: Visitor) -> None:
@@ -419,6 +420,26 @@ def test_a_row_that_points_outside(site: Site, superuser: Visitor) -> None:
 def test_a_file_that_is_gone(site: Site, superuser: Visitor) -> None:
     key = site.insert("Album", title="Blue", cover="gone.png")
     assert superuser.get(address(superuser, key)).status_code == 404
+
+
+SHARED = """
+from admin import app
+from cases.tables import Album
+from piccolo_api.media.local import LocalMediaStorage
+
+columns = [Album.cover, Album.tracks]
+app.storages = lambda _: {"album": [LocalMediaStorage(one, "same") for one in columns]}
+try:
+    app.create_admin()
+except ValueError as error:
+    assert "Album.cover and Album.tracks" in str(error), error
+else:
+    raise AssertionError
+"""
+
+
+def test_columns_share_no_folder(site: Site) -> None:
+    python(site.folder, site.environment, "-c", SHARED)
 
 
 # Files that no row refers to.

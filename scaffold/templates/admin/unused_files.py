@@ -14,6 +14,7 @@ from piccolo_api.media.base import MediaStorage
 
 from .media import storages
 from .settings import Settings
+from .toolbox.media import described
 
 
 async def unused_files(wait: float) -> list[tuple[MediaStorage, str]]:
@@ -41,7 +42,7 @@ async def used_keys(storage: MediaStorage) -> set[Any]:
 
 async def main(delete: bool, wait: float) -> None:
     for storage, key in await unused_files(wait):
-        print(f"{storage.column}: {key}")
+        print(f"{described(storage)}: {key}")
         if delete:
             await storage.delete_file(key)
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import uvicorn
 
-tables = importlib.import_module("cases.tables")
-app = importlib.import_module("admin.app")
-s3 = importlib.import_module("admin.toolbox.s3")
+tables: Any = importlib.import_module("cases.tables")
+app: Any = importlib.import_module("admin.app")
+s3: Any = importlib.import_module("admin.toolbox.s3")
 
 CONNECTION = {"endpoint_url": os.environ["S3_ENDPOINT"], "region_name": "us-east-1"}
 

@@ -71,12 +71,18 @@ def by_column(storages: Mapping[str, Sequence[MediaStorage]]) -> Storages:
     for storage in (one for each in storages.values() for one in each):
         other = taken.setdefault(storage, storage)
         if other is not storage:
-            both = f"{other.column} and {storage.column}"
+            both = f"{described(other)} and {described(storage)}"
             raise ValueError(f"media: {both} keep their files in one place")
     return {
         table: {storage.column._meta.name: storage for storage in each}
         for table, each in storages.items()
     }
+
+
+def described(storage: MediaStorage) -> str:
+    """``Movie.poster``."""
+    column = storage.column._meta
+    return f"{column.table.__name__}.{column.name}"
 
 
 def other_hosts(storages: Storages) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from piccolo.columns import Array
 from piccolo_api.media.base import MediaStorage
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from .database import Refused
@@ -34,23 +34,16 @@ async def stored(
     ``row`` is what they had before. If it cannot be written, the files are gone again,
     and ``Refused`` says that they must be chosen anew.
     """
-    sent = {name: chosen(media.sent, name) for name in media.storages}
-    new: list[tuple[MediaStorage, str]] = []
+    sent = {name: chosen(media, name) for name in media.storages}
+    new: list[tuple[str, str]] = []
     try:
         check(media, sent)
-        text: Text = {}
-        for name, storage in media.storages.items():
-            keys = []
-            for file in sent[name]:
-                keys.append(await store(storage, file, request))
-                new.append((storage, keys[-1]))
-            removed = {str(key) for key in media.sent.getlist(f"{name}__remove")}
-            if keys or removed:
-                text[name] = text_of(storage, row[name], removed, keys)
-        yield text
+        for name, file in ((name, file) for name in sent for file in sent[name]):
+            new.append((name, await store(media.storages[name], file, request)))
+        yield changed(media, row, new)
     except BaseException as error:
-        for storage, key in new:
-            await remove(storage, key)
+        for name, key in new:
+            await remove(media.storages[name], key)
         if isinstance(error, ValueError):
             raise Refused(choose_again(sent) | explain(error)) from error
         raise
@@ -58,10 +51,11 @@ async def stored(
         await media.sent.close()
 
 
-def chosen(data: FormData, name: str) -> list[UploadFile]:
+def chosen(media: Media, name: str) -> list[UploadFile]:
     """Browsers send a file without a name where none was chosen."""
-    sent = (file for file in data.getlist(name) if isinstance(file, UploadFile))
-    return [file for file in sent if file.filename]
+    sent = media.sent.getlist(name)
+    files = [file for file in sent if isinstance(file, UploadFile) and file.filename]
+    return files if is_list(media.storages[name]) else files[-1:]
 
 
 def choose_again(sent: Mapping[str, list[UploadFile]]) -> Errors:
@@ -123,15 +117,27 @@ def key_length(storage: MediaStorage) -> int | None:
     return length
 
 
-def text_of(
-    storage: MediaStorage, before: Any, removed: set[str], new: list[str]
-) -> str | None:
-    """The text of the column, as its form reads it."""
-    nothing = None if storage.column._meta.params["null"] else ""
-    if not isinstance(storage.column, Array):
-        return new[-1] if new else nothing
-    keys = [key for key in before or () if key not in removed] + new
-    return show_list(keys) if keys or nothing == "" else None
+def is_list(storage: MediaStorage) -> bool:
+    return isinstance(storage.column, Array)
+
+
+def changed(media: Media, row: Mapping[str, Any], new: list[tuple[str, str]]) -> Text:
+    """The text of each column that gets or loses a file, as its form reads it."""
+    text: Text = {}
+    for name, storage in media.storages.items():
+        keys = [key for column, key in new if column == name]
+        removed = media.sent.getlist(f"{name}__remove")
+        if keys or removed:
+            before = (row[name] or []) if is_list(storage) else []
+            kept = [key for key in before if key not in removed]
+            text[name] = text_of(storage, kept + keys)
+    return text
+
+
+def text_of(storage: MediaStorage, keys: list[str]) -> str | None:
+    if not keys and storage.column._meta.params["null"]:
+        return None
+    return show_list(keys) if is_list(storage) else "".join(keys)
 
 
 async def remove(storage: MediaStorage, key: str) -> None:
