@@ -38,8 +38,9 @@ async def stored(
     new: list[tuple[str, str]] = []
     try:
         check(media, sent)
-        for name, file in ((name, file) for name in sent for file in sent[name]):
-            new.append((name, await store(media.storages[name], file, request)))
+        for name, files in sent.items():
+            for file in files:
+                new.append((name, await store(media.storages[name], file, request)))
         yield changed(media, row, new)
     except BaseException as error:
         for name, key in new:
