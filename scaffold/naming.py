@@ -40,21 +40,27 @@ QUERIES_NAMES = words("""
     writing as_text Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
-    AsyncIterator Condition Sequence
+    AsyncIterator Condition Sequence Column has_file holds
 """)
 """In ``queries.py``, which imports the class of a table."""
+
+MEDIA_NAMES = words("""
+    annotations ALLOWED_EXTENSIONS LocalMediaStorage Mapping MediaStorage
+    S3MediaStorage Sequence Settings folder storages
+""")
+"""In ``media.py``, where it is imported too."""
 
 TESTS_NAMES = words("""
     annotations Admin Any BaseUser CSRF_COOKIE HTMLParser Iterator LooseConnection
     Mapping PASSWORD PATH Page Path SESSION_COOKIE SQLiteEngine Settings TABLES TYPED
-    Table TestClient admin asyncio client create create_admin key_text keys pytest
-    settings sqlite3 start_session urlsplit user
+    FILES Files PICTURE Table TestClient admin asyncio client create create_admin
+    key_text keys pytest settings sqlite3 start_session urlsplit user
 """)
 """In ``tests/``, where it is imported too."""
 
 FORM_NAMES = words("""
     annotations Annotated Any BULK ClassVar Field TypeAdapter UNCHANGED fields Form KEY
-    secret attributes show typed parse values touched changes check some has_rules
+    media secret attributes show typed parse values touched changes check some has_rules
     means_null
     construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
     update_forward_refs validate model_computed_fields model_config model_construct

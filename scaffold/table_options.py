@@ -46,6 +46,8 @@ class TableOptions:
 
     rich_text_columns: tuple[str, ...] = ()
     """Texts that are HTML, written with an editor."""
+    media_columns: tuple[str, ...] = ()
+    """The columns that hold keys of files."""
 
 
 NAMES = "a list of texts"
@@ -61,6 +63,7 @@ KINDS = {
     "menu_group": TEXT,
     "time_resolution": NUMBERS,
     "rich_text_columns": NAMES,
+    "media_columns": NAMES,
 }
 """What each key must be."""
 
@@ -126,6 +129,11 @@ def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Pr
             what = f"{name} cannot go in steps of {step} seconds."
             remedy = f"Use {', '.join(map(str, RESOLUTIONS))}."
             yield Problem(f"{where}.time_resolution", what, remedy)
+    for column in table.media_columns:
+        if (column.key_length or SHORTEST_KEY) < SHORTEST_KEY:
+            what = f"{column.name} is too short for the keys of files."
+            remedy = f"Give it a length of {SHORTEST_KEY} or more."
+            yield Problem(f"{where}.media_columns", what, remedy)
 
 
 def contradictions(
@@ -136,10 +144,14 @@ def contradictions(
         "visible_columns": options.visible_columns or (),
         "visible_filters": options.visible_filters or (),
         "order_by": order,
+        "media_columns": options.media_columns,
     }
     for key, names in lists.items():
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield Problem(f"{where}.{key}", f"{name} is there twice.")
+    for name in sorted({*options.media_columns} & {*options.rich_text_columns}):
+        what = f"{name} cannot hold both files and rich text."
+        yield Problem(f"{where}.media_columns", what)
     link = options.link_column
     if link in {column.name for column in table.shown_columns} and link not in {
         column.name for column in table.listed_columns
@@ -169,10 +181,27 @@ def named(table: TableView, options: TableOptions) -> Iterator[Named]:
     yield "order_by", order, sortable, "cannot be sorted by"
     yield "time_resolution", options.time_resolution, times, "holds no time of day"
     texts = {column.name for column in table.columns if may_be_rich(column)}
-    rich = options.rich_text_columns
-    no_text = "is no text that people write: only Text and Varchar can be rich"
-    yield "rich_text_columns", rich, texts, no_text
+    yield "rich_text_columns", options.rich_text_columns, texts, NO_TEXT
+    media = {column.name for column in table.columns if can_hold_files(column)}
+    yield "media_columns", options.media_columns, shown, secret
+    yield "media_columns", set(options.media_columns) & shown, media, NO_MEDIA
 
+
+NO_TEXT = "is no text that people write: only Text and Varchar can be rich"
+
+NO_MEDIA = "is no Varchar, Text or Array of these, or has choices or is a key"
+
+
+def can_hold_files(column: ColumnView) -> bool:
+    """Whether piccolo_api's media storage takes it, and people may type in it."""
+    own = column.column
+    is_key = own.primary_key or own.references
+    value = own.items or own
+    return value.type in {"Varchar", "Text"} and not (is_key or own.choices)
+
+
+SHORTEST_KEY = 60
+"""A UUID and an extension, and some of the file's own name."""
 
 TIMES = {"Time", "Timestamp", "Timestamptz"}
 

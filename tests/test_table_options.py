@@ -15,6 +15,9 @@ COLUMNS = (
     "extra = JSON()",
     "parent = ForeignKey('self')",
     "written = Timestamp()",
+    "short = Varchar(length=59)",
+    "pictures = Array(base_column=Varchar(length=20))",
+    "numbers = Array(base_column=Integer())",
 )
 
 WRONG = {
@@ -40,6 +43,21 @@ WRONG = {
     "[tables.note]\norder_by=['title', '-title']": "order_by: title is there twice.",
     "[tables.note]\nvisible_columns=['pages']\nlink_column='title'": (
         "title is not among the columns of the list."
+    ),
+    "[tables.note]\nmedia_columns=['pages']": (
+        "pages is no Varchar, Text or Array of these"
+    ),
+    "[tables.note]\nmedia_columns=['numbers']": (
+        "numbers is no Varchar, Text or Array of these"
+    ),
+    "[tables.note]\nmedia_columns=['parent']": "has choices or is a key.",
+    "[tables.note]\nmedia_columns=['code']": "media_columns: code is secret.",
+    "[tables.note]\nmedia_columns=['titel']": "Did you mean title?",
+    "[tables.note]\nmedia_columns=['title', 'title']": "title is there twice.",
+    "[tables.note]\nmedia_columns=['short']": "Give it a length of 60 or more.",
+    "[tables.note]\nmedia_columns=['pictures']": "pictures is too short for the keys",
+    "[tables.note]\nmedia_columns=['title']\nrich_text_columns=['title']": (
+        "title cannot hold both files and rich text."
     ),
     "[tables.note]\norder_by=['-code']": "order_by: code cannot be sorted by.",
     "[tables.note]\nvisible_columns=[]\nexclude_visible_columns=['title']": (
@@ -86,6 +104,32 @@ def test_options_are_kept(cli: CommandLine) -> None:
     before = cli.stamps()
     assert cli.run("admin").exit_code == 0
     assert cli.stamps() == before
+
+
+def test_files_come_and_go(cli: CommandLine) -> None:
+    """What is only for them is emitted where a column has them."""
+    cli.table("cover = Varchar()", "sounds = Array(base_column=Text())")
+    cli.generate()
+    before = {path for path in cli.stamps() if ".scaffold" not in path}
+    file = cli.admin / "scaffold.toml"
+    text = file.read_text()
+    options = "[tables.note]\nmedia_columns = ['sounds', 'cover']\n"
+    file.write_text(f"{text}\n{options}")
+    assert cli.run("admin").exit_code == 0
+    after = {path for path in cli.stamps() if ".scaffold" not in path}
+    assert {path.removeprefix("admin/") for path in after - before} == {
+        "media.py",
+        "toolbox/media.py",
+        "toolbox/s3.py",
+        "toolbox/uploads.py",
+        "unused_files.py",
+    }
+    media = (cli.admin / "media.py").read_text()
+    assert media.index("Note.cover") < media.index("Note.sounds")
+    file.write_text(text)
+    assert cli.run("admin").exit_code == 0
+    assert {path for path in cli.stamps() if ".scaffold" not in path} == before
+    assert "media" not in (cli.admin / "app.py").read_text()
 
 
 def test_a_group_is_translated(cli: CommandLine) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
+from scaffold.generators import media
 from scaffold.generators.code import import_line
 from scaffold.generators.forms import OwnForms, listed
 from scaffold.generators.views import TableView
@@ -28,9 +29,11 @@ def generate(
         "session_table": imported(options.session_table, SESSION_TABLE),
         "imported_tables": imported_tables(tables),
         "forms": listed(forms),
+        "media": media.tables(tables),
     }
+    left_out = frozenset() if context["media"] else media.FILES
     for path in template_files("admin"):
-        if path.startswith("tests/") and not options.tests:
+        if path in left_out or (path.startswith("tests/") and not options.tests):
             continue
         if path.startswith(RICH_TEXT) and not any(t.has_rich_text for t in tables):
             continue

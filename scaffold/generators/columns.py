@@ -103,6 +103,16 @@ class ColumnView:
             for choice in self.column.choices or ()
         }
 
+    @property
+    def is_media(self) -> bool:
+        """Whether it holds keys of files."""
+        return self.name in self.view.options.media_columns
+
+    @property
+    def key_length(self) -> int | None:
+        """How long the key of a file can be."""
+        return (self.column.items or self.column).length
+
     # In queries.py.
 
     @property
@@ -190,6 +200,8 @@ class ColumnView:
     @property
     def is_required(self) -> bool:
         """Whether something must be typed: neither NULL nor empty text is a value."""
+        if self.is_media and self.column.items:
+            return False  # No file at all is an empty list.
         wanted = self.column.required and not self.column.choices
         return not self.column.null and (wanted or not self.has_empty)
 

@@ -17,7 +17,8 @@ from scaffold.render import render
 def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each test module."""
     for table in tables:
-        samples = [Sample(column) for column in table.form_columns]
+        typed = (column for column in table.form_columns if not column.is_media)
+        samples = [Sample(column) for column in typed]
         symbol = symbol_in_tests(table.table)
         yield f"tests/test_{table.slug}.py", render(
             "table/test.py.jinja",
@@ -25,6 +26,7 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             symbol=symbol,
             import_line=import_line(table.table.module, table.table.name, symbol),
             samples=samples,
+            media=table.media_columns,
             found=[sample for sample in samples if sample.is_found],
             refused=next((sample for sample in samples if sample.wrong), None),
             secret=next((sample for sample in samples if sample.is_telling), None),

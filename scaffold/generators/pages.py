@@ -55,6 +55,9 @@ def cell_content(column: ColumnView, indent: int) -> str:
     if column.is_link:
         key = f"row[{literal(column.view.key_name)}]"
         return call("cells.link", [literal(column.view.path), key, shown], indent)
+    if column.is_media:
+        arguments = [literal(column.view.path), literal(column.name), row]
+        return call("cells.files", arguments, indent)
     return f"{{{{ {shown} }}}}"
 
 
@@ -86,6 +89,14 @@ def control(column: ColumnView) -> list[str]:
         return ["secret", null]
     if column.target is not None:
         return ["reference", *reference_arguments(column, column.target)]
+    if column.is_media:
+        multiple = "multiple=true" if column.value.items else ""
+        return ["file", literal(column.view.path), multiple]
+    return value_control(column, null)
+
+
+def value_control(column: ColumnView, null: str) -> list[str]:
+    """Of a value that is typed or chosen from a few."""
     if column.value.items is not None:
         return ["array", *item_arguments(column, column.value.items), null]
     if column.column.choices:

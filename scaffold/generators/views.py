@@ -189,8 +189,14 @@ class TableView:
                 column.column.primary_key
                 or column.column.unique
                 or column.column.secret
+                or column.is_media
             )
         ]
+
+    @cached_property
+    def media_columns(self) -> list[ColumnView]:
+        """What holds keys of files."""
+        return [column for column in self.columns if column.is_media]
 
     @property
     def has_rich_text(self) -> bool:

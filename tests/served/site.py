@@ -35,7 +35,10 @@ ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
 MORE_APPS = ['"cases.piccolo_app",', '"piccolo_api.mfa.authenticator.piccolo_app",']
 LANGUAGES = ("de", "fa", "zh-CN")
-RICH_TEXT = """
+OPTIONS = """
+[tables.album]
+media_columns = ["cover", "tracks"]
+
 [tables.article]
 rich_text_columns = ["body", "teaser"]
 """
@@ -124,7 +127,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
     python(folder, environment, "-m", "scaffold", "admin", *languages)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
     with (folder / "admin" / "scaffold.toml").open("a") as file:
-        file.write(RICH_TEXT)
+        file.write(OPTIONS)
     python(folder, environment, "-m", "scaffold", "admin")
     add_rule(folder / "admin" / "tables" / "door" / "forms.py")
     translate(folder / "admin" / "locale" / "de.po")

@@ -97,6 +97,7 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
         "production": True,
     },
     "mfa-read-only": {"mfa_providers": [MFA], "read_only": True},
+    "small": {"max_upload_size": 100_000},
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},

@@ -104,3 +104,13 @@ def part(amount: str, unit: str) -> str:
     """``2 Std.`` of ``2`` and ``h``."""
     name = f"duration-{UNITS[unit]}"
     return format_unit(Decimal(amount), name, "short", "0.######", locale=locale())
+
+
+SIZES = (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3), ("byte", 1))
+
+
+def size(count: int) -> str:
+    """Of bytes: ``50 MB``."""
+    name, unit = next((one for one in SIZES if count >= one[1]), SIZES[-1])
+    here = locale()
+    return format_unit(count / unit, f"digital-{name}", "short", "0.#", locale=here)

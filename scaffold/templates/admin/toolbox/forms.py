@@ -43,6 +43,9 @@ class Form(BaseModel):
     secret: ClassVar[frozenset[str]] = frozenset()
     """Columns that are never shown. Left empty, they are ``UNCHANGED``."""
 
+    media: ClassVar[frozenset[str]] = frozenset()
+    """Columns with keys of files: nobody types these, or could have another's."""
+
     @classmethod
     def attributes(cls) -> dict[str, str]:
         """The attribute of each column, in the order of the form."""
@@ -65,6 +68,7 @@ class Form(BaseModel):
         sent = {
             name: [value for value in data.getlist(name) if isinstance(value, str)]
             for name in (*cls.attributes(), SHOWN)
+            if name not in cls.media
         }
         text: Text = {
             name: values[-1].replace("\r\n", "\n")

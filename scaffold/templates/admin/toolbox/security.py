@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, MutableHeaders
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .i18n import gettext as _
+from .sizes import TooLarge, limited
 
 CSRF_COOKIE = "csrftoken"
 CSRF_HEADER = "x-csrftoken"
@@ -23,12 +25,16 @@ MAX_FIELD_SIZE = 32 * 1024 * 1024
 MAX_FIELDS = 10_000
 """The most texts that a form may send: keys of rows, among others."""
 
+MAX_OF_STRANGERS = 1_000_000
+"""The most that people may send who are not logged in, in bytes, and no files."""
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-        "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; media-src 'self'; frame-src 'self'; "
+        "connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
@@ -65,28 +71,44 @@ def root(request: HTTPConnection) -> str:
 async def form_data(request: Request) -> FormData:
     """What a form sent. (The check against forgery may have read it already.)"""
     if "admin_form" not in request.scope:
-        try:
-            form = await request.form(
-                max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
-            )
-        except HTTPException:  # In the parser's words, which are English.
-            message = _("What was sent is too large, or no form.")
-            raise HTTPException(400, message) from None
-        request.scope["admin_form"] = form
+        request.scope["admin_form"] = await read_form(request)
     data = request.scope["admin_form"]
     assert isinstance(data, FormData)
     return data
 
 
+async def read_form(request: Request) -> FormData:
+    """Files are kept on disk meanwhile. What is too large is refused with 413."""
+    known = bool(request.scope.get("user"))
+    settings = request.app.state.settings
+    most = settings.max_upload_size if known else MAX_OF_STRANGERS
+    limited_request = Request(request.scope, limited(request.receive, most))
+    try:
+        return await limited_request.form(
+            max_files=MAX_FIELDS if known else 0,
+            max_fields=MAX_FIELDS,
+            max_part_size=MAX_FIELD_SIZE,
+        )
+    except TooLarge:
+        raise
+    except HTTPException as error:  # In the parser's words, which are English.
+        if "maximum" in error.detail.lower():
+            raise TooLarge(min(most, MAX_FIELD_SIZE)) from None
+        raise HTTPException(400, _("What was sent is no form.")) from None
+
+
 class HeadersMiddleware:
     """Remember where the admin is mounted, and send the security headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, media: Sequence[str] = ()) -> None:
+        """``media``: the other hosts whose files pages may show."""
         self.app = app
+        self.headers = showing(media, HEADERS)
+        self.dialog_headers = showing(media, DIALOG_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         in_dialog = DIALOG.encode() in scope.get("query_string", b"")
-        own = DIALOG_HEADERS if in_dialog else HEADERS
+        own = self.dialog_headers if in_dialog else self.headers
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -99,6 +121,14 @@ class HeadersMiddleware:
 
         scope["admin_root"] = scope.get("root_path", "").rstrip("/")
         await self.app(scope, receive, send_with_headers)
+
+
+def showing(media: Sequence[str], headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of pages that show files of these hosts, too."""
+    policy = headers["Content-Security-Policy"]
+    for source in ("img-src 'self'", "media-src 'self'", "frame-src 'self'"):
+        policy = policy.replace(source, " ".join([source, *media]))
+    return {**headers, "Content-Security-Policy": policy}
 
 
 class ForgeryMiddleware:

@@ -30,6 +30,7 @@ async def refused(request: Request, error: HTTPException) -> Response:
         403: _("Not allowed"),
         404: _("Not found"),
         405: _("Not possible"),
+        413: _("Too large"),
         429: _("Too many attempts"),
     }
     explanations = {404: _("There is no such page or row. It may have been deleted.")}

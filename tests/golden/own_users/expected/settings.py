@@ -72,6 +72,9 @@ class Settings:
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
 
+    # The most that one form may send, files and all, in bytes.
+    max_upload_size: int = 50_000_000
+
     # The name in the top left corner and in the titles of pages.
     site_name: str = os.environ.get("ADMIN_SITE_NAME", "Admin")
 

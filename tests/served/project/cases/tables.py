@@ -36,6 +36,14 @@ class Door(Table):
     colour = Varchar()
 
 
+class Album(Table):
+    id: Serial
+    title = Varchar(unique=True, required=True)
+    cover = Varchar(length=80, null=True, default=None)
+    tracks = Array(base_column=Text())
+    year = Integer(null=True, default=None)
+
+
 class Sticker(Table):
     id: Serial
     label = ForeignKey(references=Label, null=False, on_delete=OnDelete.restrict)

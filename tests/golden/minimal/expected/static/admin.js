@@ -94,6 +94,18 @@ for (const select of all(".page-size select")) {
   select.addEventListener("change", () => select.form.submit());
 }
 
+// Files: what is too large is told before it is sent, and not after.
+
+for (const form of all("form[data-most]")) {
+  form.addEventListener("change", () => {
+    const controls = [...form.querySelectorAll("[type=file]")];
+    const files = controls.flatMap(({ files }) => [...files]);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const message = size > Number(form.dataset.most) ? form.dataset.tooLarge : "";
+    for (const control of controls) control.setCustomValidity(control.files.length ? message : "");
+  });
+}
+
 // Forms: no double submits. A page that comes back from the browser's history can be sent again.
 
 document.addEventListener("submit", ({ target }) => {

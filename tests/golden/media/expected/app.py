@@ -12,11 +12,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from . import errors
 from .forms import FORMS
+from .media import storages
 from .routes import routes
 from .settings import Settings
 from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
+from .toolbox.media import by_column, other_hosts
 from .toolbox.security import HeadersMiddleware
 from .toolbox.zones import TimeZoneMiddleware
 
@@ -28,6 +30,7 @@ def create_admin(**options: Any) -> Starlette:
     """
     settings = Settings(**options)
     offered = offered_languages(settings.translations)
+    media = by_column(storages(settings))
     admin = Starlette(
         debug=settings.debug,
         routes=routes,
@@ -35,7 +38,7 @@ def create_admin(**options: Any) -> Starlette:
         lifespan=lifespan,
         middleware=[
             Middleware(GZipMiddleware, compresslevel=4),
-            Middleware(HeadersMiddleware),
+            Middleware(HeadersMiddleware, other_hosts(media)),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
             Middleware(TimeZoneMiddleware),
         ],
@@ -44,6 +47,7 @@ def create_admin(**options: Any) -> Starlette:
     admin.state.forms = by_slug(*FORMS, *settings.forms)
     admin.state.attempts = Attempts(settings)
     admin.state.languages = offered
+    admin.state.media = media
     return admin
 
 
