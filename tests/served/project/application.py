@@ -10,7 +10,7 @@ import datetime
 import importlib
 import pickle
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 import uvicorn
@@ -26,7 +26,7 @@ from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 admin = importlib.import_module("admin")
 own_forms = importlib.import_module("own_forms")
@@ -178,6 +178,30 @@ async def form_error(names: list[str]) -> str:
     return ""
 
 
+async def dump() -> dict[str, Any]:
+    """All rows of all tables."""
+    return {
+        name: await table.select().order_by(table._meta.primary_key)
+        for name, table in TABLES.items()
+    }
+
+
+async def addresses() -> list[tuple[str, str]]:
+    """Method and path of each route, with the parameters that it has."""
+    return list(walk(admin.create_admin().routes))
+
+
+def walk(routes: Sequence[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
+    for route in routes:
+        if isinstance(route, Mount) and route.routes:
+            yield from walk(route.routes, above + route.path)
+        elif isinstance(route, Mount):
+            yield "GET", f"{above}{route.path}/"
+        elif isinstance(route, Route):
+            for method in route.methods or ():
+                yield method, above + route.path
+
+
 async def create_admin_error(options: dict[str, Any]) -> str:
     """The name of the error that ``create_admin`` raises."""
     try:
@@ -191,7 +215,7 @@ TASKS = {
     task.__name__: task
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
-        *(add_user, session, form_error, create_admin_error),
+        *(add_user, session, form_error, create_admin_error, dump, addresses),
     )
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import URL, FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -69,7 +69,10 @@ async def form_data(request: Request) -> FormData:
 
 
 class HeadersMiddleware:
-    """Remember where the admin is mounted, and send the security headers."""
+    """Remember where the admin is mounted, and send the security headers.
+
+    Redirects name no host: who asked says which it was, and a proxy may have another.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -83,10 +86,21 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in own.items():
                     headers.setdefault(name, value)
+                if location := headers.get("location"):
+                    headers["location"] = without_host(location, scope)
             await send(message)
 
         scope["admin_root"] = scope.get("root_path", "").rstrip("/")
         await self.app(scope, receive, send_with_headers)
+
+
+def without_host(location: str, scope: Scope) -> str:
+    """An address on the host that was asked as a path, which begins with one slash:
+    what stands behind two would be a host again.
+    """
+    url = URL(scope=scope)
+    path = location.removeprefix(f"{url.scheme}://{url.netloc}/")
+    return location if path == location else "/" + path.lstrip("/")
 
 
 class ForgeryMiddleware:
