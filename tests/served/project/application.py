@@ -23,6 +23,7 @@ from piccolo.table import Table, create_db_tables
 from piccolo_api.encryption.providers import EncryptionProvider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
+from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -186,6 +187,14 @@ async def dump() -> dict[str, Any]:
     }
 
 
+async def models() -> int:
+    """How many classes of Pydantic's there are."""
+    found = [BaseModel]
+    for model in found:
+        found += model.__subclasses__()
+    return len(found)
+
+
 async def addresses() -> list[tuple[str, str]]:
     """Method and path of each route, with the parameters that it has."""
     return list(walk(admin.create_admin().routes))
@@ -216,6 +225,7 @@ TASKS = {
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error, dump, addresses),
+        models,
     )
 }
 
@@ -260,7 +270,9 @@ async def create_tables() -> None:
 
 def application() -> Starlette:
     broken = admin.create_admin()
-    broken.router.routes.insert(0, Route("/fail/", fail))
+    debugged = admin.create_admin(debug=True)
+    for app in (broken, debugged):
+        app.router.routes.insert(0, Route("/fail/", fail))
     fastapi = FastAPI()
     fastapi.mount("/backoffice/", admin.create_admin())
     return Starlette(
@@ -269,6 +281,7 @@ def application() -> Starlette:
             Route("/control/", control, methods=["POST"]),
             Mount("/fastapi", fastapi),
             Mount("/broken/", broken),
+            Mount("/debugged/", debugged),
             *(
                 Mount(f"/{name}/", admin.create_admin(**options))
                 for name, options in VARIANTS.items()
