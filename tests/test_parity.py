@@ -50,6 +50,7 @@ TESTS = {
     """,
     "pages": """
         served/test_shown.py::sizes_of_pages
+        served/test_shown.py::a_page_by_its_number
         served/test_paging.py::there_and_back
     """,
     "delete a row": """
@@ -291,7 +292,7 @@ TESTS = {
     """,
     "choices are found by a part of them, and `%` is a wildcard": """
         served/test_faults.py::choices_are_not_found_by_a_part_of_them
-        served/test_filters.py::whole_texts
+        served/test_filters.py::parts_of_texts
         served/test_search.py::search_takes_text_as_it_is
     """,
     "wrong addresses are errors of the server": """

@@ -128,6 +128,17 @@ def test_sizes_of_pages(superuser: Visitor) -> None:
 
 
 @pytest.mark.browser
+def test_a_page_by_its_number(inside: Page) -> None:
+    inside.goto(f"/admin{MOVIES}?__order=-year&__page_size=30")
+    number = inside.get_by_role("spinbutton", name="Page", exact=True)
+    number.fill("4")
+    number.press("Enter")
+    expect(inside.get_by_text("Showing 91 to 120 of")).to_be_visible()
+    expect(number).to_have_value("4")
+    assert "__order=-year" in inside.url
+
+
+@pytest.mark.browser
 def test_light_and_dark_stay(inside: Page) -> None:
     page = inside.locator("html")
     for theme in ("dark", "light"):

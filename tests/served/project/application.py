@@ -26,7 +26,7 @@ from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 admin = importlib.import_module("admin")
@@ -244,6 +244,12 @@ async def fail(request: Request) -> Response:
     raise RuntimeError("on purpose")
 
 
+async def away(request: Request) -> Response:
+    """As routers redirect, to where ``?to=`` says."""
+    url = request.url
+    return RedirectResponse(f"{url.scheme}://{url.netloc}{request.query_params['to']}")
+
+
 @contextlib.asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     BaseUser._pbkdf2_iteration_count = 1
@@ -273,6 +279,7 @@ def application() -> Starlette:
     debugged = admin.create_admin(debug=True)
     for app in (broken, debugged):
         app.router.routes.insert(0, Route("/fail/", fail))
+    broken.router.routes.insert(0, Route("/away/", away))
     fastapi = FastAPI()
     fastapi.mount("/backoffice/", admin.create_admin())
     return Starlette(
