@@ -130,6 +130,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         file.write(OPTIONS)
     python(folder, environment, "-m", "scaffold", "admin")
     add_rule(folder / "admin" / "tables" / "door" / "forms.py")
+    add_hooks(folder / "admin" / "tables" / "door" / "queries.py")
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (
@@ -171,6 +172,35 @@ def add_rule(forms: Path) -> None:
         " TypeAdapter\n", " TypeAdapter, model_validator\n"
     )
     forms.write_text(text.rstrip() + f"\n{RULE}")
+
+
+HOOKS = {
+    "return await Door.objects().create(**values)": """\
+door = await Door.objects().create(**values)
+        await hooks.written("added", door.colour)
+        return door""",
+    "await Door.update(changes).where(primary_key == key)": """\
+await Door.update(changes).where(primary_key == key)
+            await hooks.written("changed", changes.get("colour", ""))""",
+    "await Door.update(changes).where(rows)": """\
+await Door.update(changes).where(rows)
+        await hooks.written("all changed", changes.get("colour", ""))""",
+    "await Door.delete().where(rows)": """\
+for colour in await Door.select(Door.colour).where(rows).output(as_list=True):
+            await hooks.written("deleted", colour)
+        await Door.delete().where(rows)""",
+}
+
+
+def add_hooks(queries: Path) -> None:
+    """As an owner would: before or after writing, in its transaction."""
+    text = queries.read_text()
+    for line, lines in HOOKS.items():
+        assert text.count(line) == 1, line
+        text = text.replace(line, lines)
+    queries.write_text(
+        text.replace("from cases.tables ", "import hooks\nfrom cases.tables ", 1)
+    )
 
 
 def translate(catalogue: Path) -> None:

@@ -47,7 +47,7 @@ def check_headers(response: Any) -> None:
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["x-frame-options"] == "DENY"
     assert response.headers["referrer-policy"] == "same-origin"
-    if response.headers["content-type"].startswith("text/html"):
+    if response.headers.get("content-type", "text/html").startswith("text/html"):
         assert response.headers["cache-control"] == "no-store"
 
 

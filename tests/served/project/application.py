@@ -10,7 +10,7 @@ import datetime
 import importlib
 import pickle
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 import uvicorn
@@ -23,10 +23,11 @@ from piccolo.table import Table, create_db_tables
 from piccolo_api.encryption.providers import EncryptionProvider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
+from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 
 admin = importlib.import_module("admin")
 own_forms = importlib.import_module("own_forms")
@@ -179,6 +180,38 @@ async def form_error(names: list[str]) -> str:
     return ""
 
 
+async def dump() -> dict[str, Any]:
+    """All rows of all tables."""
+    return {
+        name: await table.select().order_by(table._meta.primary_key)
+        for name, table in TABLES.items()
+    }
+
+
+async def models() -> int:
+    """How many classes of Pydantic's there are."""
+    found = [BaseModel]
+    for model in found:
+        found += model.__subclasses__()
+    return len(found)
+
+
+async def addresses() -> list[tuple[str, str]]:
+    """Method and path of each route, with the parameters that it has."""
+    return list(walk(admin.create_admin().routes))
+
+
+def walk(routes: Sequence[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
+    for route in routes:
+        if isinstance(route, Mount) and route.routes:
+            yield from walk(route.routes, above + route.path)
+        elif isinstance(route, Mount):
+            yield "GET", f"{above}{route.path}/"
+        elif isinstance(route, Route):
+            for method in route.methods or ():
+                yield method, above + route.path
+
+
 async def create_admin_error(options: dict[str, Any]) -> str:
     """The name of the error that ``create_admin`` raises."""
     try:
@@ -192,7 +225,8 @@ TASKS = {
     task.__name__: task
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
-        *(add_user, session, form_error, create_admin_error),
+        *(add_user, session, form_error, create_admin_error, dump, addresses),
+        models,
     )
 }
 
@@ -209,6 +243,12 @@ async def control(request: Request) -> Response:
 
 async def fail(request: Request) -> Response:
     raise RuntimeError("on purpose")
+
+
+async def away(request: Request) -> Response:
+    """As routers redirect, to where ``?to=`` says."""
+    url = request.url
+    return RedirectResponse(f"{url.scheme}://{url.netloc}{request.query_params['to']}")
 
 
 @contextlib.asynccontextmanager
@@ -237,7 +277,10 @@ async def create_tables() -> None:
 
 def application() -> Starlette:
     broken = admin.create_admin()
-    broken.router.routes.insert(0, Route("/fail/", fail))
+    debugged = admin.create_admin(debug=True)
+    for app in (broken, debugged):
+        app.router.routes.insert(0, Route("/fail/", fail))
+    broken.router.routes.insert(0, Route("/away/", away))
     fastapi = FastAPI()
     fastapi.mount("/backoffice/", admin.create_admin())
     return Starlette(
@@ -246,6 +289,7 @@ def application() -> Starlette:
             Route("/control/", control, methods=["POST"]),
             Mount("/fastapi", fastapi),
             Mount("/broken/", broken),
+            Mount("/debugged/", debugged),
             *(
                 Mount(f"/{name}/", admin.create_admin(**options))
                 for name, options in VARIANTS.items()

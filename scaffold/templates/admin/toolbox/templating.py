@@ -104,6 +104,7 @@ def redirect(request: Request, path: str, message: str = "") -> Response:
             max_age=60,
             path=root(request) or "/",
             httponly=True,
+            secure=request.app.state.settings.production,
             samesite="lax",
         )
     return response
