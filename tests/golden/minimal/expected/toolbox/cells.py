@@ -30,7 +30,7 @@ def text(value: str) -> str:
         return value
     full = value if len(value) <= 1000 else value[:1000] + "…"
     start = value[:LONGEST].rstrip()
-    return Markup('<span title="{}">{}…</span>').format(full, start)
+    return Markup(f'<span title="{escape(full)}">{escape(start)}…</span>')
 
 
 def decimal(value: Decimal | None, places: int) -> str:
@@ -39,7 +39,8 @@ def decimal(value: Decimal | None, places: int) -> str:
 
 def boolean(value: bool) -> str:
     word = _("Yes") if value else _("No")
-    return Markup('<span class="{}">{}</span>').format("yes" if value else "no", word)
+    kind = "yes" if value else "no"
+    return Markup(f'<span class="{kind}">{escape(word)}</span>')
 
 
 def structure(value: Any) -> str:
@@ -71,6 +72,8 @@ def key(value: Any) -> str:
     Browsers drop segments that are dots, and servers empty ones.
     """
     shown = fields.as_text(value)
+    if shown.isascii() and shown.isalnum():
+        return shown
     escaped = f"~{shown}" if shown in {"", ".", ".."} or shown[0] == "~" else shown
     return quote(escaped, safe="")
 
