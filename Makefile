@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: help demo test test-lowest golden translations bench screenshots \
+.PHONY: help demo test test-lowest golden translations bench bench-served screenshots \
 	lock clean
 
 help: ## This list
@@ -33,6 +33,9 @@ translations: .venv/.installed ## Bring our translations in step, and list what 
 
 bench: .venv/.installed-bench ## Measure speed and memory beside other generators
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-served: .venv/.installed-bench ## Measure how fast the admin answers beside other admins
+	$(BIN)/python -m tests.benchmarks.served $(ARGS)
 
 screenshots: .venv/.installed-test ## Take the pictures in docs/images
 	scripts/install-browser.sh $(BIN)

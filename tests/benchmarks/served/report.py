@@ -11,6 +11,7 @@ from .databases import POSTGRES, SQLITE
 from .exports import Exports
 from .peers import LIMITS, OURS, PEERS, Peer
 from .rounds import Effort, Result, Sample
+from .scenarios import Scenario
 from .starts import Starts
 
 NAMES = {SQLITE: "SQLite", POSTGRES: "PostgreSQL"}
@@ -61,9 +62,9 @@ def of_database(measured: Measured) -> Iterator[str]:
 
 def grouped(results: Sequence[Result]) -> list[list[Result]]:
     """By scenario."""
-    found: dict[str, list[Result]] = {}
+    found: dict[Scenario, list[Result]] = {}
     for result in results:
-        found.setdefault(result.scenario.name, []).append(result)
+        found.setdefault(result.scenario, []).append(result)
     return list(found.values())
 
 

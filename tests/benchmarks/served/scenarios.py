@@ -305,8 +305,8 @@ BESIDE_FEW_ROWS: tuple[Scenario, ...] = (
     Own("one row by its name", GROWTH, MOVIES + "?name={name}&name__operator=exact"),
     OwnNext("page far down, by its link", GROWTH),
     OwnLast("last page", GROWTH),
-    Own("search for a reference", GROWTH, f"{MOVIES}search/?q=star", "Star"),
-    Own("form of a row", GROWTH, MOVIES + "edit/{middle}/"),
+    Own("search among the rows", GROWTH, f"{MOVIES}search/?q=star", "Star"),
+    Own("form of one of the rows", GROWTH, MOVIES + "edit/{middle}/"),
 )
 
 ALL = (*BESIDE_OTHERS, *BESIDE_FEW_ROWS)

@@ -78,6 +78,26 @@ def key(value: Any) -> str:
     return quote(escaped, safe="")
 
 
+class Links:
+    """Links of one page to the forms of rows.
+
+    Functions, since a list has so many that macros would take longer than all else.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = escape(root)
+        self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
+
+    def link(self, path: str, of: Any, shown: str) -> Markup:
+        """To a row, by its key; what is empty is named so, to have something to click."""
+        address = f"{self.root}{escape(path)}edit/{key(of)}/"
+        return Markup(f'<a href="{address}">{escape(shown or self.empty)}</a>')
+
+    def reference(self, path: str, of: Any, shown: str) -> Markup:
+        """To the row that this one refers to, if it does."""
+        return NULL if of is None else self.link(path, of, shown)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "plain": fields.as_text,
     "text": cell(text),

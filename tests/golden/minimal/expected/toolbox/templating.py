@@ -51,6 +51,7 @@ def environment() -> Environment:
         "direction": i18n.direction,
         "own_name": i18n.own_name,
         "count": formats.count,
+        "Links": cells.Links,
         "static": static,
         "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
