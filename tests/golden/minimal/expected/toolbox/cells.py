@@ -89,7 +89,7 @@ class Links:
         self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
 
     def link(self, path: str, of: Any, shown: str) -> Markup:
-        """To a row, by its key; what is empty is named so, to have something to click."""
+        """To a row, by its key. What is empty says so, to have something to click."""
         address = f"{self.root}{escape(path)}edit/{key(of)}/"
         return Markup(f'<a href="{address}">{escape(shown or self.empty)}</a>')
 

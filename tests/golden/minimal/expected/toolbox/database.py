@@ -83,9 +83,8 @@ def matches(how: str, text: str, *columns: Column) -> WhereRaw:
     pattern = PATTERNS[how].format(literal)
     # SQLite's LIKE takes upper and lower case for the same.
     like = "LIKE" if columns[0]._meta.engine_type == "sqlite" else "ILIKE"
-    condition = " OR ".join(
-        [f"CAST({{}} AS TEXT) {like} {{}} ESCAPE '!'"] * len(columns)
-    )
+    test = f"CAST({{}} AS TEXT) {like} {{}} ESCAPE '!'"
+    condition = " OR ".join([test] * len(columns))
     values = [value for column in columns for value in (column, pattern)]
     return WhereRaw(f"({condition})", *values)
 
