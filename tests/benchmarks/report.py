@@ -119,11 +119,14 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def facts(rounds: int) -> str:
-    """The machine, as far as it matters."""
-    machine = f"{cores()} cores, {platform.system()} on {platform.machine()}"
-    python = f"{platform.python_implementation()} {platform.python_version()}"
+    """What the figures stand on."""
     packages = [f"{name} {found}" for name in PACKAGES if (found := installed(name))]
-    return f"{rounds} rounds; {machine}; {python}; {', '.join(packages)}.\n"
+    return f"{rounds} rounds; {machine()}; {', '.join(packages)}.\n"
+
+
+def machine() -> str:
+    where = f"{cores()} cores, {platform.system()} on {platform.machine()}"
+    return f"{where}; {platform.python_implementation()} {platform.python_version()}"
 
 
 def cores() -> int:

@@ -81,10 +81,10 @@ def matches(how: str, text: str, *columns: Column) -> WhereRaw:
     """The same, for each of the ``PATTERNS``."""
     literal = re.sub("([!%_])", r"!\1", text[:200].replace("\0", "\ufffd"))
     pattern = PATTERNS[how].format(literal)
-    condition = " OR ".join(
-        ["LOWER(COALESCE(CAST({} AS TEXT), '')) LIKE LOWER({}) ESCAPE '!'"]
-        * len(columns)
-    )
+    # SQLite's LIKE takes upper and lower case for the same.
+    like = "LIKE" if columns[0]._meta.engine_type == "sqlite" else "ILIKE"
+    test = f"CAST({{}} AS TEXT) {like} {{}} ESCAPE '!'"
+    condition = " OR ".join([test] * len(columns))
     values = [value for column in columns for value in (column, pattern)]
     return WhereRaw(f"({condition})", *values)
 

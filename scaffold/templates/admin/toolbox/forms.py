@@ -38,7 +38,10 @@ UNCHANGED: Any = object()
 class Form(BaseModel):
     """What may be written to one table: a field per column, named after it."""
 
-    model_config = ConfigDict(populate_by_name=True, validate_default=False)
+    # Built when it is first used: with many tables, starting would take seconds.
+    model_config = ConfigDict(
+        populate_by_name=True, validate_default=False, defer_build=True
+    )
 
     secret: ClassVar[frozenset[str]] = frozenset()
     """Columns that are never shown. Left empty, they are ``UNCHANGED``."""

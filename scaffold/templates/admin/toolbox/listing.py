@@ -128,14 +128,15 @@ class Listing:
             return Page([])
         if self.conditions:
             query = query.where(*self.conditions)
-        total = await count(query)
         sorting = Sorting.by(self.order, sortable)
-        after = await sorting.values_of(self.after)
-        before = await sorting.values_of(self.before)
-        backwards = before is not None or not (self.page or after)
-        if backwards:
-            sorting, after = sorting.reversed(), before
-        rows = await self.fetch(sorting.apply(query), sorting, after)
+        async with query.table._meta.db.transaction():  # On one connection.
+            total = await count(query)
+            after = await sorting.values_of(self.after)
+            before = await sorting.values_of(self.before)
+            backwards = before is not None or not (self.page or after)
+            if backwards:
+                sorting, after = sorting.reversed(), before
+            rows = await self.fetch(sorting.apply(query), sorting, after)
         more = len(rows) > self.page_size
         rows = rows[: self.page_size]
         if backwards:

@@ -51,6 +51,7 @@ def environment() -> Environment:
         "direction": i18n.direction,
         "own_name": i18n.own_name,
         "count": formats.count,
+        "Links": cells.Links,
         "static": static,
         "style_nonce": style_nonce,
         "sidebar_tables": TABLES,

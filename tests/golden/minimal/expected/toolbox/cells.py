@@ -30,7 +30,7 @@ def text(value: str) -> str:
         return value
     full = value if len(value) <= 1000 else value[:1000] + "…"
     start = value[:LONGEST].rstrip()
-    return Markup('<span title="{}">{}…</span>').format(full, start)
+    return Markup(f'<span title="{escape(full)}">{escape(start)}…</span>')
 
 
 def decimal(value: Decimal | None, places: int) -> str:
@@ -39,7 +39,8 @@ def decimal(value: Decimal | None, places: int) -> str:
 
 def boolean(value: bool) -> str:
     word = _("Yes") if value else _("No")
-    return Markup('<span class="{}">{}</span>').format("yes" if value else "no", word)
+    kind = "yes" if value else "no"
+    return Markup(f'<span class="{kind}">{escape(word)}</span>')
 
 
 def structure(value: Any) -> str:
@@ -71,8 +72,30 @@ def key(value: Any) -> str:
     Browsers drop segments that are dots, and servers empty ones.
     """
     shown = fields.as_text(value)
+    if shown.isascii() and shown.isalnum():
+        return shown
     escaped = f"~{shown}" if shown in {"", ".", ".."} or shown[0] == "~" else shown
     return quote(escaped, safe="")
+
+
+class Links:
+    """Links of one page to the forms of rows.
+
+    Functions, since a list has so many that macros would take longer than all else.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = escape(root)
+        self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
+
+    def link(self, path: str, of: Any, shown: str) -> Markup:
+        """To a row, by its key. What is empty says so, to have something to click."""
+        address = f"{self.root}{escape(path)}edit/{key(of)}/"
+        return Markup(f'<a href="{address}">{escape(shown or self.empty)}</a>')
+
+    def reference(self, path: str, of: Any, shown: str) -> Markup:
+        """To the row that this one refers to, if it does."""
+        return NULL if of is None else self.link(path, of, shown)
 
 
 FILTERS: dict[str, Callable[..., str]] = {

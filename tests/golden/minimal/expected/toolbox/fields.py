@@ -354,6 +354,8 @@ def show_boolean(value: bool) -> str:
 
 def as_text(value: Any) -> str:
     """The text of a value of any type, as the types below show it."""
+    if type(value) in (str, int):  # Most are; not the subclasses, such as bool.
+        return str(value)
     for kind, show in SHOWN:
         if isinstance(value, kind):
             return show(value)

@@ -19,7 +19,7 @@ from piccolo.columns.operators.comparison import (
     LessThan,
     NotEqual,
 )
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from starlette.exceptions import HTTPException
 
 from . import fields
@@ -49,7 +49,9 @@ class Filter:
         self.name: str = column._meta.name
         if choices is not None:
             kind = Annotated[kind, fields.one_of(choices)]
-        self.kind: TypeAdapter[Any] = TypeAdapter(kind)
+        # Built when it is first used: with many tables, starting would take seconds.
+        config = ConfigDict(defer_build=True)
+        self.kind: TypeAdapter[Any] = TypeAdapter(kind, config=config)
 
     @property
     def parameters(self) -> tuple[str, ...]:

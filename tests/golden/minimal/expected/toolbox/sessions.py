@@ -42,11 +42,16 @@ class SessionMiddleware:
 async def find_user(settings: Settings, token: str) -> Any:
     """The user of a session, while it lasts and the user may use the admin."""
     table = settings.session_table
-    session: Any = await table.objects().get(table.token == stored(token))
-    if session is None or min(session.expiry_date, session.max_expiry_date) <= utc():
-        return None
+    async with table._meta.db.transaction():  # On one connection.
+        session: Any = await table.objects().get(table.token == stored(token))
+        if (
+            session is None
+            or min(session.expiry_date, session.max_expiry_date) <= utc()
+        ):
+            return None
+        user = await find_admin(settings, session.user_id)
     await extend(settings, session)
-    return await find_admin(settings, session.user_id)
+    return user
 
 
 async def find_admin(settings: Settings, user_id: Any) -> BaseUser | None:

@@ -1,0 +1,1 @@
+"""How fast the generated admin answers, beside other admins and code by hand."""
