@@ -25,6 +25,7 @@ from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
+from .rights import Forbidden, User, view
 from .sorting import Sorting, Values
 
 COUNT_LIMIT = 10_000
@@ -124,16 +125,17 @@ class Listing:
             errors,
         )
 
-    async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
-        """One page of the query's rows."""
+    async def run(
+        self, query: Select[Any], sortable: Sequence[Column], viewed: Condition
+    ) -> Page:
+        """One page of the query's rows, as far as they may be viewed."""
         if self.errors:
             return Page([])
-        if self.conditions:
-            query = query.where(*self.conditions)
+        query = query.where(viewed, *self.conditions)
         total = await count(query)
         sorting = Sorting.by(self.order, sortable)
-        after = await sorting.values_of(self.after)
-        before = await sorting.values_of(self.before)
+        after = await sorting.values_of(self.after, viewed)
+        before = await sorting.values_of(self.before, viewed)
         backwards = before is not None or not (self.page or after)
         if backwards:
             sorting, after = sorting.reversed(), before
@@ -177,15 +179,17 @@ class Listing:
         return Page(rows, previous, next_, last, total)
 
     async def batches(
-        self, select: Callable[[], Select[Any]], sortable: Sequence[Column]
+        self,
+        select: Callable[[], Select[Any]],
+        sortable: Sequence[Column],
+        viewed: Condition,
     ) -> AsyncIterator[list[dict[str, Any]]]:
-        """All rows of a query, whatever the page. None is held open meanwhile."""
+        """The rows of all pages. No query is held open meanwhile."""
         sorting = Sorting.by(self.order, sortable)
         rows: list[dict[str, Any]] = []
         while True:
             query = sorting.apply(select().columns(*sorting.selected()))
-            if self.conditions:
-                query = query.where(*self.conditions)
+            query = query.where(viewed, *self.conditions)
             if rows:
                 query = query.where(sorting.after(sorting.values(rows[-1])))
             rows = await query.limit(BATCH_SIZE)
@@ -300,12 +304,19 @@ def positive(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-async def count_equal(column: Column, value: Any) -> str:
-    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none."""
+async def count_equal(user: User, column: Column, value: Any) -> str:
+    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none.
+
+    Nothing, if somebody may not view the table.
+    """
+    table = column._meta.table
+    try:
+        rows = view(user, table)
+    except Forbidden:
+        return ""
     if value is None:
         return "0"
-    table = column._meta.table
-    return shown_total(await count(table.select().where(column == value)))
+    return shown_total(await count(table.select().where(column == value, rows)))
 
 
 async def count(query: Select[Any]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,6 +22,7 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
+from .rights import on_table
 from .security import DIALOG, form_data, masked, root
 
 ADMIN = Path(__file__).parent.parent
@@ -52,7 +53,6 @@ def environment() -> Environment:
         "own_name": i18n.own_name,
         "count": formats.count,
         "static": static,
-        "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
     }
     pages.filters |= cells.FILTERS
@@ -63,13 +63,16 @@ def render(
     request: Request, name: str, *, status_code: int = 200, **context: Any
 ) -> HTMLResponse:
     """A page, with what every page needs."""
-    settings = request.app.state.settings
+    settings, user = request.app.state.settings, request.scope.get("user")
+    rights_of = cache(partial(on_table, request))
     shared = {
         "request": request,
         "root": root(request),
         "settings": settings,
+        "sidebar_tables": [item for item in TABLES if rights_of(item.path).view],
         "sidebar_forms": request.app.state.forms.values(),
-        "user": request.scope.get("user"),
+        "rights_of": rights_of,
+        "user": user,
         "csrf_token": masked(request.scope.get("csrf_token", "")),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
