@@ -24,7 +24,12 @@ from scaffold.introspect.targets import TableClass, key_of
 Role = Literal["user", "session", "factor", "token"]
 
 # These are secret whatever their columns say.
-_SECRETS = {"user": "password", "session": "token", "factor": "secret", "token": "token"}
+_SECRETS = {
+    "user": "password",
+    "session": "token",
+    "factor": "secret",
+    "token": "token",
+}
 
 
 def read_table(

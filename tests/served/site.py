@@ -176,7 +176,9 @@ def add_permissions(permissions: Path) -> None:
         return clerk.{right.upper()}[table]
 """
         text = text.replace(head, head + rule)
-    permissions.write_text(text.replace("from piccolo.apps", "import clerk\nfrom piccolo.apps"))
+    permissions.write_text(
+        text.replace("from piccolo.apps", "import clerk\nfrom piccolo.apps")
+    )
 
 
 def translate(catalogue: Path) -> None:

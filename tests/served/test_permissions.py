@@ -25,7 +25,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "fixed": {"label": "clerk: one", "shelf": 2, "place": 1},
     "hidden": {"label": "other", "shelf": 1, "place": 102},
 }
-"""The clerk may view all but ``hidden``, change ``mine``, and delete both on shelf 1."""
+"""The clerk views all but ``hidden``, changes ``mine``, deletes ``mine`` and ``kept``."""
 
 
 @pytest.fixture
@@ -34,9 +34,7 @@ def keys(site: Site) -> Iterator[dict[str, int]]:
         site.insert("Label", name=name, note="clerk")
     site.insert("Label", name="other")
     site.insert("Door", number=44)
-    yield {
-        code: site.insert("Sticker", code=code, **row) for code, row in ROWS.items()
-    }
+    yield {code: site.insert("Sticker", code=code, **row) for code, row in ROWS.items()}
     for key in site.do("keys", table="Sticker"):
         site.do("delete", table="Sticker", key=key)
     for name in ("clerk: one", "clerk: kept", "other"):
@@ -209,9 +207,7 @@ def row_links(page: Element, key: int) -> set[str]:
     }
 
 
-def test_what_may_be_changed(
-    site: Site, clerk: Visitor, keys: dict[str, int]
-) -> None:
+def test_what_may_be_changed(site: Site, clerk: Visitor, keys: dict[str, int]) -> None:
     assert clerk.save(edit("sticker", keys["mine"]), {"place": "7"}).status_code == 303
     assert stored(site, keys["mine"])["place"] == 7
     assert clerk.post(edit("sticker", keys["mine"]), {}).status_code == 303
@@ -321,7 +317,7 @@ def test_what_may_not_be_changed_is_left_out(
     site: Site, clerk: Visitor, keys: dict[str, int]
 ) -> None:
     change = [*EVERYTHING, ("__change", "place"), ("place", "55")]
-    status, page = bulk(clerk, "update", change)
+    _status, page = bulk(clerk, "update", change)
     assert page.one("h1").words == "Change 1 row"
     assert "2 rows to which you have no right are left out" in page.text
     assert bulk(clerk, "update", change, 1)[0] == 303

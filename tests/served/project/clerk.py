@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.tables import Door, Label, Sticker, Vault
 from piccolo.columns.combination import And, Or, Where, WhereRaw
 
-from cases.tables import Door, Label, Sticker, Vault
 from movies.tables import Ticket
 
 Rule = bool | Where | WhereRaw | And | Or
