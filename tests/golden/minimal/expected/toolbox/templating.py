@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
-from .rights import on_table
+from .rights import on_row, on_table
 from .security import DIALOG, form_data, masked, root
 
 ADMIN = Path(__file__).parent.parent
@@ -119,6 +120,26 @@ async def saved(request: Request, path: str, key: Any, message: str) -> Response
     next_pages = {"edit": edit, "add": f"{path}add/"}
     pressed = str((await form_data(request)).get("__then"))
     return redirect(request, next_pages.get(pressed, path), message)
+
+
+async def show_deletion(
+    request: Request,
+    path: str,
+    page: str,
+    key: Any,
+    row: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    """The question before a row is deleted, or why it was not."""
+    return render(
+        request,
+        page,
+        status_code=409 if errors else 200,
+        rights=await on_row(request, path, key),
+        key=key,
+        row=row,
+        errors=errors or {},
+    )
 
 
 @cache

@@ -72,7 +72,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: ExceptionForm) -> ExceptionTable:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = ExceptionTable(**values)
+    row = ExceptionTable.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

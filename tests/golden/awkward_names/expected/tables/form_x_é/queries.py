@@ -121,7 +121,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: FormForm) -> Form:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = Form(**values)
+    row = Form.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

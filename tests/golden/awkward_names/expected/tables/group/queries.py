@@ -74,7 +74,7 @@ async def create_row(user: rights.User, form: GroupForm) -> Group:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Group, values)
-    row = Group(**values)
+    row = Group.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

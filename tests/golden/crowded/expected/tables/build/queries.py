@@ -70,7 +70,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: BuildForm) -> Build:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = Build(**values)
+    row = Build.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -233,7 +233,7 @@ async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Exhibit, values)
-    row = Exhibit(**values)
+    row = Exhibit.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

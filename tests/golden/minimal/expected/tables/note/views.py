@@ -17,7 +17,7 @@ from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved
+from ...toolbox.templating import redirect, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import NoteForm
 
@@ -78,7 +78,7 @@ async def edit(request: Request) -> Response:
 async def delete_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(request.user, key)
-    return await show_deletion(request, key, row)
+    return await show_deletion(request, "/tables/note/", "note/delete.html", key, row)
 
 
 async def delete(request: Request) -> Response:
@@ -87,7 +87,9 @@ async def delete(request: Request) -> Response:
     try:
         await queries.delete_rows(request.user, queries.primary_key == key)
     except ValueError as refusal:
-        return await show_deletion(request, key, row, explain(refusal))
+        return await show_deletion(
+            request, "/tables/note/", "note/delete.html", key, row, explain(refusal)
+        )
     return redirect(request, "/tables/note/", _("The row was deleted."))
 
 
@@ -146,21 +148,6 @@ async def show_form(
         text=NoteForm.show(row) | NoteForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
-    )
-
-
-async def show_deletion(
-    request: Request, key: Any, row: Mapping[str, Any], errors: Errors | None = None
-) -> Response:
-    """The question before a row is deleted, or why it was not."""
-    return render(
-        request,
-        "note/delete.html",
-        status_code=409 if errors else 200,
-        rights=await rights.on_row(request, "/tables/note/", key),
-        key=key,
-        row=row,
-        errors=errors or {},
     )
 
 

@@ -96,7 +96,7 @@ async def create_row(user: rights.User, form: MemberForm) -> Member:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     values["password"] = await hash_password(Member, values.get("password", ""))
-    row = Member(**values)
+    row = Member.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -19,7 +19,7 @@ from ...toolbox.mfa import remove_factor
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
 from ...toolbox.sessions import end_sessions
-from ...toolbox.templating import redirect, render, saved
+from ...toolbox.templating import redirect, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import MemberForm
 
@@ -84,7 +84,9 @@ async def edit(request: Request) -> Response:
 async def delete_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     row = await queries.get_row(request.user, key)
-    return await show_deletion(request, key, row)
+    return await show_deletion(
+        request, "/tables/member/", "member/delete.html", key, row
+    )
 
 
 async def delete(request: Request) -> Response:
@@ -93,7 +95,9 @@ async def delete(request: Request) -> Response:
     try:
         await queries.delete_rows(request.user, queries.primary_key == key)
     except ValueError as refusal:
-        return await show_deletion(request, key, row, explain(refusal))
+        return await show_deletion(
+            request, "/tables/member/", "member/delete.html", key, row, explain(refusal)
+        )
     await end_sessions(request, key)
     await remove_factor(request.app.state.settings, key)
     return redirect(request, "/tables/member/", _("The row was deleted."))
@@ -166,21 +170,6 @@ async def show_form(
         text=MemberForm.show(row) | MemberForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
-    )
-
-
-async def show_deletion(
-    request: Request, key: Any, row: Mapping[str, Any], errors: Errors | None = None
-) -> Response:
-    """The question before a row is deleted, or why it was not."""
-    return render(
-        request,
-        "member/delete.html",
-        status_code=409 if errors else 200,
-        rights=await rights.on_row(request, "/tables/member/", key),
-        key=key,
-        row=row,
-        errors=errors or {},
     )
 
 

@@ -81,7 +81,7 @@ async def create_row(user: rights.User, form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Book, values)
-    row = Book(**values)
+    row = Book.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -85,7 +85,7 @@ async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Translation, values)
-    row = Translation(**values)
+    row = Translation.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -75,7 +75,7 @@ async def create_row(user: rights.User, form: CompanyForm) -> Company:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Company, values)
-    row = Company(**values)
+    row = Company.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -78,7 +78,7 @@ async def create_row(user: rights.User, form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Person, values)
-    row = Person(**values)
+    row = Person.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

@@ -72,7 +72,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = Customer(**values)
+    row = Customer.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

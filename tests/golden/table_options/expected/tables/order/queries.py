@@ -101,7 +101,7 @@ async def create_row(user: rights.User, form: OrderForm) -> Order:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Order, values)
-    row = Order(**values)
+    row = Order.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

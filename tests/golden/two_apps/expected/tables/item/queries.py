@@ -71,7 +71,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = Item(**values)
+    row = Item.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

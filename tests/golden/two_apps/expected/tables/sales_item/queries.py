@@ -75,7 +75,7 @@ async def create_row(user: rights.User, form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Item, values)
-    row = Item(**values)
+    row = Item.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

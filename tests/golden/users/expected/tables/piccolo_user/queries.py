@@ -93,7 +93,7 @@ async def create_row(user: rights.User, form: BaseUserForm) -> BaseUser:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     values["password"] = await hash_password(BaseUser, values.get("password", ""))
-    row = BaseUser(**values)
+    row = BaseUser.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row

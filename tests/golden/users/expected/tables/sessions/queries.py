@@ -76,7 +76,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: SessionsBaseForm) -> SessionsBase:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    row = SessionsBase(**values)
+    row = SessionsBase.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
     return row
