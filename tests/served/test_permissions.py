@@ -25,7 +25,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "fixed": {"label": "clerk: one", "shelf": 2, "place": 1},
     "hidden": {"label": "other", "shelf": 1, "place": 102},
 }
-"""The clerk views all but ``hidden``, changes ``mine``, deletes ``mine`` and ``kept``."""
+"""The clerk views all but ``hidden``, changes ``mine``, and deletes both on shelf 1."""
 
 
 @pytest.fixture
@@ -376,9 +376,8 @@ def test_pages_of_people_who_may_do_less(
 ) -> None:
     site.do("update", table="Sticker", key=keys["mine"], values={"door": 44})
     page.emulate_media(color_scheme=scheme)
-    site_of_admin = {"url": f"{site.address}/admin"}
-    token = site.do("session", username="clerk")
-    page.context.add_cookies([{"name": SESSION, "value": token, **site_of_admin}])
+    token, url = site.do("session", username="clerk"), f"{site.address}/admin"
+    page.context.add_cookies([{"name": SESSION, "value": token, "url": url}])
     page.goto(f"/admin{STICKERS}")
     assert found_by_axe(page) == []
     page.get_by_label("Choose", exact=True).check()

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
-from cases.tables import Door, Label, Sticker, Vault
 from piccolo.columns.combination import And, Or, Where, WhereRaw
 
-from movies.tables import Ticket
+cases = importlib.import_module("cases.tables")
+movies = importlib.import_module("movies.tables")
+
+Sticker = cases.Sticker
 
 Rule = bool | Where | WhereRaw | And | Or
 
 VIEW: dict[Any, Rule] = {
-    Label: Label.note == "clerk",
+    cases.Label: cases.Label.note == "clerk",
     Sticker: Sticker.label.note == "clerk",
-    Door: False,
-    Ticket: False,
+    cases.Door: False,
+    movies.Ticket: False,
 }
 
-ADD: dict[Any, Rule] = {Sticker: Sticker.shelf == 1, Vault: False}
+ADD: dict[Any, Rule] = {Sticker: Sticker.shelf == 1, cases.Vault: False}
 
 CHANGE: dict[Any, Rule] = {
     Sticker: (Sticker.shelf == 1) & (Sticker.label.name != "clerk: kept"),
-    Vault: False,
+    cases.Vault: False,
 }
 
-DELETE: dict[Any, Rule] = {Sticker: Sticker.place >= 100, Vault: False}
+DELETE: dict[Any, Rule] = {Sticker: Sticker.place >= 100, cases.Vault: False}
