@@ -37,10 +37,10 @@ CALLED = {
 
 QUERIES_NAMES = words("""
     annotations Any Readable NotFound Text fields filters contains defaults equals
-    writing as_text Listing Mapping Page count_equal hash_password primary_key LABEL
+    as_text Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
-    AsyncIterator Condition Sequence Column has_file holds
+    Condition Sequence Column Batches has_file holds plain rights
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -78,8 +78,7 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 ROUTES_NAMES = words("""
     annotations Middleware Mount Route account auth form_pages forms home language
     private tables routes time_zone LoginRequired ReadOnly ForgeryMiddleware
-    SecondFactorRequired SessionMiddleware SuperuserRequired ADMIN
-    CachedStaticFiles
+    SecondFactorRequired SessionMiddleware ADMIN CachedStaticFiles
     admin
 """)
 """In ``routes.py``, which imports tables' packages; ``test_admin.py`` is taken, too."""

@@ -117,7 +117,7 @@ class Readable:
 @dataclass(frozen=True)
 class Table:
     """One table. ``role`` marks those that the admin itself logs people in with:
-    users, their sessions, and their second factors.
+    users, their sessions, and their second factors; or others, by tokens.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Table:
     help_text: str | None = None
     constraints: tuple[Constraint, ...] = ()
     many_to_many: tuple[ManyToMany, ...] = ()
-    role: Literal["user", "session", "factor"] | None = None
+    role: Literal["user", "session", "factor", "token"] | None = None
 
     @property
     def key(self) -> str:

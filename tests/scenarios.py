@@ -30,14 +30,17 @@ else:
 
 GOLDEN = Path(__file__).parent / "golden"
 
-COMPARED = ("tables/*/*", "routes.py", "sidebar.py", "tests/test_*.py")
+COMPARED = (
+    *("tables/__init__.py", "tables/*/*"),
+    *("routes.py", "sidebar.py", "tests/test_*.py"),
+)
 """What depends on the tables."""
 
 VENDOR = "static/vendor/*"
 REMEMBERED = ".scaffold/[!.]*"
 """What is remembered of the outputs, which tests of their own decode."""
 
-SHARED_TESTS = "tests/test_admin.py"
+SHARED_TESTS = ("tests/test_admin.py", "tests/test_permissions.py")
 
 Files = Mapping[str, bytes]
 
@@ -109,7 +112,7 @@ class Scenario:
     @property
     def left_out(self) -> tuple[str, ...]:
         always = (VENDOR, REMEMBERED)
-        return always if self.is_whole else (*always, SHARED_TESTS)
+        return always if self.is_whole else (*always, *SHARED_TESTS)
 
     def trims(self, path: str) -> bool:
         return fnmatch(path, "locale/*") and not self.is_whole

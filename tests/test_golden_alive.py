@@ -58,6 +58,35 @@ def test_key(admin: Admin, key: str) -> None:
 """
 """That any natural key has an address of its own."""
 
+COSTS = """
+import pytest
+from library.tables import Author, Book
+from piccolo.table import Table
+
+from .. import permissions
+from ..toolbox import rights
+from .conftest import Admin
+from .test_book import PATH, TYPED
+
+
+def test_costs(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    for rule in ("view", "add", "change", "delete"):
+        monkeypatch.setattr(permissions, rule, lambda _user, _table: True)
+    for query in ("fitting", "check_rows", "check_written"):
+        monkeypatch.setattr(rights, query, None)
+    monkeypatch.setattr(Table, "exists", None)
+    key = admin.add(PATH, Book, TYPED)
+    address = admin.link(f"{PATH}edit/", key)
+    assert admin.get(PATH).status_code == 200
+    assert admin.post(address, admin.controls(address)).status_code == 303
+    rows = {"__all": "true", "__number": "1"}
+    assert admin.post(f"{PATH}bulk/delete/", rows).status_code == 303
+    monkeypatch.setattr(permissions, "view", lambda _user, _table: Book.id > 0)
+    with pytest.raises(TypeError, match="not callable"):
+        admin.post(f"{PATH}add/", TYPED)
+"""
+"""That rules which hold for all rows cost no query."""
+
 
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
@@ -121,6 +150,16 @@ def test_any_key_has_an_address(projects: dict[str, Result]) -> None:
     project = projects["awkward_names"].project
     file = project / "admin" / "tests" / "test_keys.py"
     file.write_text(KEYS, encoding="utf-8")
+    try:
+        python(project, *PYTEST, str(file))
+    finally:
+        file.unlink()
+
+
+def test_rules_for_all_rows_cost_no_query(projects: dict[str, Result]) -> None:
+    project = projects["relations"].project
+    file = project / "admin" / "tests" / "test_costs.py"
+    file.write_text(COSTS, encoding="utf-8")
     try:
         python(project, *PYTEST, str(file))
     finally:

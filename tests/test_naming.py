@@ -211,7 +211,7 @@ def test_classes_of_one_name_that_refer_to_each_other() -> None:
     source = files["tables/b_twin/queries.py"]
     assert "from b.t import Twin\n" in source
     assert "from a.t import Twin as ATwinTable\n" in source
-    counted = re.findall(r"count_equal\((.+?), row", source)
+    counted = re.findall(r"count_equal\(user, (.+?), row", source)
     assert counted == ["ATwinTable.other", "Twin.other"]
 
 

@@ -52,7 +52,7 @@ def template_files(folder: str) -> list[str]:
 
 
 def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
-    """How the tests import the classes of all tables; some may have the same name."""
+    """How the classes of all tables are imported; some may have the same name."""
     named = Counter(symbol_in_tests(table.table) for table in tables)
     found = []
     for table in sorted(tables, key=lambda table: table.slug):
@@ -61,7 +61,7 @@ def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:
             camel = "".join(part.capitalize() for part in table.slug.split("_"))
             symbol = f"{camel}Table"
         line = import_line(table.table.module, table.table.name, symbol)
-        found.append({"symbol": symbol, "line": line})
+        found.append({"symbol": symbol, "line": line, "path": table.path})
     return found
 
 

@@ -206,6 +206,10 @@ class TableView:
     def secret_columns(self) -> list[ColumnView]:
         return [column for column in self.form_columns if column.column.secret]
 
+    @property
+    def has_references(self) -> bool:
+        return any(column.column.references for column in self.form_columns)
+
     @cached_property
     def attributes(self) -> dict[str, str]:
         """The attribute of each column in the form class."""

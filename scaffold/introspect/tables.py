@@ -11,6 +11,7 @@ from piccolo.columns import M2M, Column
 from piccolo.constraints import Check, Constraint, Unique
 from piccolo_api.mfa.authenticator.tables import AuthenticatorSecret
 from piccolo_api.session_auth.tables import SessionsBase
+from piccolo_api.token_auth.tables import TokenAuth
 
 from scaffold import schema
 from scaffold.errors import Problem
@@ -20,10 +21,15 @@ from scaffold.introspect.references import References, Unresolved
 from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import TableClass, key_of
 
-Role = Literal["user", "session", "factor"]
+Role = Literal["user", "session", "factor", "token"]
 
 # These are secret whatever their columns say.
-_SECRETS = {"user": "password", "session": "token", "factor": "secret"}
+_SECRETS = {
+    "user": "password",
+    "session": "token",
+    "factor": "secret",
+    "token": "token",
+}
 
 
 def read_table(
@@ -56,7 +62,9 @@ def role_of(table: TableClass) -> Role | None:
         return "user"
     if issubclass(table, SessionsBase):
         return "session"
-    return "factor" if issubclass(table, AuthenticatorSecret) else None
+    if issubclass(table, AuthenticatorSecret):
+        return "factor"
+    return "token" if issubclass(table, TokenAuth) else None
 
 
 def _read_columns(

@@ -244,6 +244,14 @@ def test_users_of_piccolo_itself(project: Project) -> None:
     assert user.readable == Readable("%s", ("username",))
 
 
+def test_tokens(project: Project) -> None:
+    """Weakness 12 of Piccolo Admin, where everybody in it can read them."""
+    tokens = project.table("piccolo_api.token_auth.tables:TokenAuth")
+    assert tokens.role == "token"
+    secret = {column.name for column in tokens.columns if column.secret}
+    assert secret == {"token"}
+
+
 def test_two_tables_with_one_name(project: Project) -> None:
     for package in ("old", "new"):
         project.write(f"{package}/tables.py", "class Movie(Table):\n    pass\n")

@@ -45,6 +45,13 @@ def staff(site: Site) -> Iterator[Visitor]:
         yield visitor
 
 
+@pytest.fixture(scope="session")
+def clerk(site: Site) -> Iterator[Visitor]:
+    """Someone who may do what ``project/clerk.py`` says."""
+    with Visitor.logged_in(site, "clerk") as visitor:
+        yield visitor
+
+
 @pytest.fixture
 def stranger(site: Site) -> Iterator[Visitor]:
     """Someone who is not logged in."""

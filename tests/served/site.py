@@ -131,6 +131,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
     python(folder, environment, "-m", "scaffold", "admin")
     add_rule(folder / "admin" / "tables" / "door" / "forms.py")
     add_hooks(folder / "admin" / "tables" / "door" / "queries.py")
+    add_permissions(folder / "admin" / "permissions.py")
     translate(folder / "admin" / "locale" / "de.po")
     python(folder, environment, "-m", "scaffold.demo.prepare", "admin", given=PASSWORD)
     with (
@@ -175,20 +176,19 @@ def add_rule(forms: Path) -> None:
 
 
 HOOKS = {
-    "return await Door.objects().create(**values)": """\
-door = await Door.objects().create(**values)
-        await hooks.written("added", door.colour)
-        return door""",
-    "await Door.update(changes).where(primary_key == key)": """\
-await Door.update(changes).where(primary_key == key)
+    "await row.save()": """\
+await row.save()
+        await hooks.written("added", row.colour)""",
+    "await Door.update(changes).where(row)": """\
+await Door.update(changes).where(row)
             await hooks.written("changed", changes.get("colour", ""))""",
-    "await Door.update(changes).where(rows)": """\
-await Door.update(changes).where(rows)
+    "await Door.update(changes).where(changed)": """\
+await Door.update(changes).where(changed)
         await hooks.written("all changed", changes.get("colour", ""))""",
-    "await Door.delete().where(rows)": """\
-for colour in await Door.select(Door.colour).where(rows).output(as_list=True):
+    "await Door.delete().where(deleted)": """\
+for colour in await Door.select(Door.colour).where(deleted).output(as_list=True):
             await hooks.written("deleted", colour)
-        await Door.delete().where(rows)""",
+        await Door.delete().where(deleted)""",
 }
 
 
@@ -200,6 +200,22 @@ def add_hooks(queries: Path) -> None:
         text = text.replace(line, lines)
     queries.write_text(
         text.replace("from cases.tables ", "import hooks\nfrom cases.tables ", 1)
+    )
+
+
+def add_permissions(permissions: Path) -> None:
+    """As an owner would: see ``project/clerk.py``."""
+    text = permissions.read_text()
+    for right in ("view", "add", "change", "delete"):
+        head = f"def {right}(user: BaseUser, table: type[Table]) -> bool | Condition:\n"
+        assert head in text
+        rule = f"""\
+    if user.username == "clerk" and table in clerk.{right.upper()}:
+        return clerk.{right.upper()}[table]
+"""
+        text = text.replace(head, head + rule)
+    permissions.write_text(
+        text.replace("from piccolo.apps", "import clerk\nfrom piccolo.apps")
     )
 
 
@@ -246,6 +262,7 @@ def served(
 def add_users(site: Site) -> None:
     rights = {
         "staff": {"active": True, "admin": True, "superuser": False},
+        "clerk": {"active": True, "admin": True, "superuser": False},
         "customer": {"active": True, "admin": False, "superuser": False},
         "retired": {"active": False, "admin": True, "superuser": True},
     }

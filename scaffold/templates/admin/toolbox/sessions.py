@@ -44,7 +44,10 @@ async def find_user(settings: Settings, token: str) -> Any:
     table = settings.session_table
     async with table._meta.db.transaction():  # On one connection.
         session: Any = await table.objects().get(table.token == stored(token))
-        if session is None or min(session.expiry_date, session.max_expiry_date) <= utc():
+        if (
+            session is None
+            or min(session.expiry_date, session.max_expiry_date) <= utc()
+        ):
             return None
         user = await find_admin(settings, session.user_id)
     await extend(settings, session)

@@ -80,7 +80,9 @@ def problem(storage: MediaStorage, file: UploadFile) -> str:
     stem, _dot, extension = name.rpartition(".")
     kinds, characters = storage.allowed_extensions, storage.allowed_characters
     if kinds and not (stem and extension in kinds):
-        message = _("{name} cannot be stored. Choose a file of one of these kinds: {kinds}")
+        message = _(
+            "{name} cannot be stored. Choose a file of one of these kinds: {kinds}"
+        )
         return message.format(name=name, kinds=", ".join(kinds))
     odd = [one for one in name if characters and one not in characters]
     if ".." in name or odd:

@@ -20,11 +20,7 @@ from .tables import (
     user,
 )
 from .toolbox.mfa import SecondFactorRequired
-from .toolbox.security import (
-    ForgeryMiddleware,
-    LoginRequired,
-    ReadOnly,
-)
+from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,11 @@ class Item:
     name: str
     label: str
     group: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"/tables/{quote(self.name)}/"
 
 
 TABLES = (

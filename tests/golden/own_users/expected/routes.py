@@ -10,12 +10,7 @@ from .tables import (
     member,
 )
 from .toolbox.mfa import SecondFactorRequired
-from .toolbox.security import (
-    ForgeryMiddleware,
-    LoginRequired,
-    ReadOnly,
-    SuperuserRequired,
-)
+from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
@@ -23,7 +18,6 @@ tables = [
     Mount(
         "/member",
         routes=member.routes,
-        middleware=[Middleware(SuperuserRequired)],
     ),
 ]
 

@@ -12,11 +12,7 @@ from .tables import (
     translation,
 )
 from .toolbox.mfa import SecondFactorRequired
-from .toolbox.security import (
-    ForgeryMiddleware,
-    LoginRequired,
-    ReadOnly,
-)
+from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 

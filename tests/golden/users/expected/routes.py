@@ -11,12 +11,7 @@ from .tables import (
     sessions,
 )
 from .toolbox.mfa import SecondFactorRequired
-from .toolbox.security import (
-    ForgeryMiddleware,
-    LoginRequired,
-    ReadOnly,
-    SuperuserRequired,
-)
+from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 
@@ -24,12 +19,10 @@ tables = [
     Mount(
         "/sessions",
         routes=sessions.routes,
-        middleware=[Middleware(SuperuserRequired)],
     ),
     Mount(
         "/piccolo_user",
         routes=piccolo_user.routes,
-        middleware=[Middleware(SuperuserRequired)],
     ),
 ]
 

@@ -1,1 +1,12 @@
 """The tables of this admin, a folder for each."""
+
+from __future__ import annotations
+
+from piccolo.table import Table
+
+from notes.tables import Note
+
+# By their addresses. What does not stand here is not linked to.
+TABLES: dict[str, type[Table]] = {
+    "/tables/note/": Note,
+}

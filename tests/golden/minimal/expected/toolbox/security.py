@@ -1,4 +1,4 @@
-"""Request forgery, rights and response headers. Change with care."""
+"""Request forgery, logging in and response headers. Change with care."""
 
 from __future__ import annotations
 
@@ -243,18 +243,6 @@ class LoginRequired:
             f"{root(request)}/login/?next={quote(address)}", 303
         )
         await response(scope, receive, send)
-
-
-class SuperuserRequired:
-    """Only a superuser may change who can log in; others may look."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if writes(scope) and not scope["user"].superuser:
-            raise HTTPException(403, _("Only a superuser may change this."))
-        await self.app(scope, receive, send)
 
 
 class ReadOnly:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from piccolo.columns import Column
 from piccolo.columns.combination import And, WhereRaw
+from piccolo.table import Table
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from starlette.requests import Request
 from .filters import Condition
 from .i18n import gettext as _
 from .listing import Listing
+from .rights import ALL, Right, view
 from .security import form_data
 
 
@@ -32,10 +35,15 @@ class Selection:
     everything: bool
     """Whether all rows are meant that fit the filters, on whatever page."""
 
+    table: type[Table]
+
     condition: Condition
 
     number: int
     """How many rows there are."""
+
+    left_out: int
+    """How many more would be meant, which somebody may view and nothing else."""
 
     is_asked: bool
     """Whether this comes from the page that asks, and not from the list."""
@@ -51,31 +59,40 @@ class Selection:
         listing: Listing,
         primary_key: Column,
         kind: TypeAdapter[Any],
+        right: Right,
     ) -> Selection:
-        """``kind`` is the type of the primary key."""
+        """``kind`` is the type of the primary key, ``right`` what somebody is to have
+        on the rows.
+        """
+        user, table = request.user, primary_key._meta.table
+        allowed = right(user, table)
         if listing.errors:
             raise HTTPException(400, " ".join(listing.errors.values()))
         data = await form_data(request)
         keys = tuple(str(key) for key in data.getlist("__key"))
         everything = "__all" in data
         if everything:
-            condition = all_of(listing)
+            chosen = reduce(And, listing.conditions, ALL)
         elif keys:
-            condition = primary_key.is_in(values(kind, keys))
+            chosen = primary_key.is_in(values(kind, keys))
         else:
-            condition = WhereRaw("1 = 0")
-        number = await primary_key._meta.table.count().where(condition)
-        asked = "__number" in data
-        confirmed = number > 0 and data.get("__number") == str(number)
-        return cls(path, listing, keys, everything, condition, number, asked, confirmed)
-
-
-def all_of(listing: Listing) -> Condition:
-    """What all rows of a list have in common."""
-    condition: Condition = WhereRaw("1 = 1")
-    for one in listing.conditions:
-        condition = And(condition, one)
-    return condition
+            chosen = WhereRaw("1 = 0")
+        number = await table.count().where(chosen, allowed)
+        left_out = 0
+        if allowed is not ALL:
+            left_out = await table.count().where(chosen, view(user, table)) - number
+        return cls(
+            path,
+            listing,
+            keys,
+            everything,
+            table,
+            And(chosen, allowed),
+            number,
+            left_out,
+            is_asked="__number" in data,
+            is_confirmed=number > 0 and data.get("__number") == str(number),
+        )
 
 
 def values(kind: TypeAdapter[Any], keys: tuple[str, ...]) -> list[Any]:

@@ -46,13 +46,13 @@ class Sorting:
         """Those of a row with what is ``selected``."""
         return [row[f"_sort_{number}"] for number in range(len(self.columns))]
 
-    async def values_of(self, key: Any) -> Values | None:
-        """The same of the row with this key, if there is one."""
+    async def values_of(self, key: Any, rows: Condition) -> Values | None:
+        """The same of the row with this key, if it is one of the rows."""
         if key is None:
             return None
         primary_key = self.columns[-1]
-        table = primary_key._meta.table
-        row = await table.select(*self.selected()).where(primary_key == key).first()
+        query = primary_key._meta.table.select(*self.selected())
+        row = await query.where(primary_key == key, rows).first()
         return None if row is None else self.values(row)
 
     def apply(self, query: Select[Any]) -> Select[Any]:
