@@ -11,11 +11,7 @@ from .tables import (
     storage,
 )
 from .toolbox.mfa import SecondFactorRequired
-from .toolbox.security import (
-    ForgeryMiddleware,
-    LoginRequired,
-    ReadOnly,
-)
+from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
 

@@ -9,6 +9,7 @@ from typing import Any
 from piccolo.columns import Column
 from piccolo.query import Select
 
+from .filters import Condition
 from .listing import Listing
 from .sorting import Sorting
 
@@ -23,20 +24,20 @@ class Batches:
     select: Callable[[], Select[Any]]
     sortable: Sequence[Column]
 
+    viewed: Condition
+    """The rows that somebody may view."""
+
     async def count(self) -> int:
         """How many rows there are now, however many."""
         query = self.select().table.count()
-        if self.listing.conditions:
-            query = query.where(*self.listing.conditions)
-        return await query
+        return await query.where(self.viewed, *self.listing.conditions)
 
     async def __aiter__(self) -> AsyncIterator[list[dict[str, Any]]]:
         sorting = Sorting.by(self.listing.order, self.sortable)
         rows: list[dict[str, Any]] = []
         while True:
             query = sorting.apply(self.select().columns(*sorting.selected()))
-            if self.listing.conditions:
-                query = query.where(*self.listing.conditions)
+            query = query.where(self.viewed, *self.listing.conditions)
             if rows:
                 query = query.where(sorting.after(sorting.values(rows[-1])))
             rows = await query.limit(BATCH_SIZE)

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from . import fields, formats, rich_text
 from .i18n import gettext as _
 from .i18n import ngettext, pgettext
+from .rights import Rights
 
 NULL = Markup('<span class="null">null</span>')
 
@@ -84,8 +85,9 @@ class Links:
     Functions, since a list has so many that macros would take longer than all else.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, rights_of: Callable[[str], Rights]) -> None:
         self.root = escape(root)
+        self.rights_of = rights_of
         self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
 
     def link(self, path: str, of: Any, shown: str) -> Markup:
@@ -94,8 +96,12 @@ class Links:
         return Markup(f'<a href="{address}">{escape(shown or self.empty)}</a>')
 
     def reference(self, path: str, of: Any, shown: str) -> Markup:
-        """To the row that this one refers to, if it does."""
-        return NULL if of is None else self.link(path, of, shown)
+        """To the row that this one refers to, if it does, and if people may view it."""
+        if of is None:
+            return NULL
+        if self.rights_of(path).view:
+            return self.link(path, of, shown)
+        return escape(shown or self.empty)
 
 
 FILTERS: dict[str, Callable[..., str]] = {

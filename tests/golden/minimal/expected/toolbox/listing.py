@@ -25,6 +25,7 @@ from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
+from .rights import Forbidden, User, view
 from .sorting import Sorting, Values
 
 COUNT_LIMIT = 10_000
@@ -122,17 +123,18 @@ class Listing:
             errors,
         )
 
-    async def run(self, query: Select[Any], sortable: Sequence[Column]) -> Page:
-        """One page of the query's rows."""
+    async def run(
+        self, query: Select[Any], sortable: Sequence[Column], viewed: Condition
+    ) -> Page:
+        """One page of the query's rows, as far as they may be viewed."""
         if self.errors:
             return Page([])
-        if self.conditions:
-            query = query.where(*self.conditions)
+        query = query.where(viewed, *self.conditions)
         sorting = Sorting.by(self.order, sortable)
         async with query.table._meta.db.transaction():  # On one connection.
             total = await count(query)
-            after = await sorting.values_of(self.after)
-            before = await sorting.values_of(self.before)
+            after = await sorting.values_of(self.after, viewed)
+            before = await sorting.values_of(self.before, viewed)
             backwards = before is not None or not (self.page or after)
             if backwards:
                 sorting, after = sorting.reversed(), before
@@ -282,12 +284,19 @@ def positive(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-async def count_equal(column: Column, value: Any) -> str:
-    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none."""
+async def count_equal(user: User, column: Column, value: Any) -> str:
+    """How many rows have a value in a column, up to ``COUNT_LIMIT``; NULL is none.
+
+    Nothing, if somebody may not view the table.
+    """
+    table = column._meta.table
+    try:
+        rows = view(user, table)
+    except Forbidden:
+        return ""
     if value is None:
         return "0"
-    table = column._meta.table
-    return shown_total(await count(table.select().where(column == value)))
+    return shown_total(await count(table.select().where(column == value, rows)))
 
 
 async def count(query: Select[Any]) -> int:

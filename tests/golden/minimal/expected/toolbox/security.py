@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import URL, FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -98,7 +98,10 @@ async def read_form(request: Request) -> FormData:
 
 
 class HeadersMiddleware:
-    """Remember where the admin is mounted, and send the security headers."""
+    """Remember where the admin is mounted, and send the security headers.
+
+    Redirects name no host: who asked says which it was, and a proxy may have another.
+    """
 
     def __init__(self, app: ASGIApp, media: Sequence[str] = ()) -> None:
         """``media``: the other hosts whose files pages may show."""
@@ -117,6 +120,8 @@ class HeadersMiddleware:
                     headers.setdefault(name, value)
                 if nonce := scope.get("style_nonce"):
                     allow_style(headers, nonce)
+                if location := headers.get("location"):
+                    headers["location"] = without_host(location, scope)
             await send(message)
 
         scope["admin_root"] = scope.get("root_path", "").rstrip("/")
@@ -129,6 +134,15 @@ def showing(media: Sequence[str], headers: Mapping[str, str]) -> dict[str, str]:
     for source in ("img-src 'self'", "media-src 'self'", "frame-src 'self'"):
         policy = policy.replace(source, " ".join([source, *media]))
     return {**headers, "Content-Security-Policy": policy}
+
+
+def without_host(location: str, scope: Scope) -> str:
+    """An address on the host that was asked as a path, which begins with one slash:
+    what stands behind two would be a host again.
+    """
+    url = URL(scope=scope)
+    path = location.removeprefix(f"{url.scheme}://{url.netloc}/")
+    return location if path == location else "/" + path.lstrip("/")
 
 
 class ForgeryMiddleware:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,6 +23,7 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
+from .rights import on_row, on_table
 from .security import DIALOG, form_data, masked, root, style_nonce
 
 ADMIN = Path(__file__).parent.parent
@@ -54,7 +56,6 @@ def environment() -> Environment:
         "Links": cells.Links,
         "static": static,
         "style_nonce": style_nonce,
-        "sidebar_tables": TABLES,
         "sidebar_links": LINKS,
     }
     pages.filters |= cells.FILTERS
@@ -65,13 +66,16 @@ def render(
     request: Request, name: str, *, status_code: int = 200, **context: Any
 ) -> HTMLResponse:
     """A page, with what every page needs."""
-    settings = request.app.state.settings
+    settings, user = request.app.state.settings, request.scope.get("user")
+    rights_of = cache(partial(on_table, request))
     shared = {
         "request": request,
         "root": root(request),
         "settings": settings,
+        "sidebar_tables": [item for item in TABLES if rights_of(item.path).view],
         "sidebar_forms": request.app.state.forms.values(),
-        "user": request.scope.get("user"),
+        "rights_of": rights_of,
+        "user": user,
         "csrf_token": masked(request.scope.get("csrf_token", "")),
         "theme": request.cookies.get("theme", ""),
         "language": i18n.current.get()[0],
@@ -119,6 +123,26 @@ async def saved(request: Request, path: str, key: Any, message: str) -> Response
     next_pages = {"edit": edit, "add": f"{path}add/"}
     pressed = str((await form_data(request)).get("__then"))
     return redirect(request, next_pages.get(pressed, path), message)
+
+
+async def show_deletion(
+    request: Request,
+    path: str,
+    page: str,
+    key: Any,
+    row: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    """The question before a row is deleted, or why it was not."""
+    return render(
+        request,
+        page,
+        status_code=409 if errors else 200,
+        rights=await on_row(request, path, key),
+        key=key,
+        row=row,
+        errors=errors or {},
+    )
 
 
 @cache

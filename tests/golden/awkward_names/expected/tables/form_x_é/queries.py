@@ -7,14 +7,9 @@ from typing import Any
 
 from bites.tables import Form
 
-<<<<<<< HEAD
-from ...toolbox import fields, filters
-from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
-=======
 from ...toolbox import fields, filters, rights
+from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, equals
->>>>>>> permissions
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -101,18 +96,10 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Form.select(*COLUMNS), SORTABLE, viewed)
 
 
-<<<<<<< HEAD
-def export_rows(listing: Listing) -> Batches:
-    """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Form.select(*COLUMNS), SORTABLE)
-=======
-def export_rows(
-    user: rights.User, listing: Listing
-) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Form)
-    return listing.batches(lambda: Form.select(*COLUMNS), SORTABLE, viewed)
->>>>>>> permissions
+    return Batches(listing, lambda: Form.select(*COLUMNS), SORTABLE, viewed)
 
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:

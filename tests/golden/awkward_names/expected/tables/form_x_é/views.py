@@ -106,13 +106,8 @@ async def export_page(request: Request) -> Response:
     listing = read_listing(request)
     if listing.errors:
         return await list_page(request)
-<<<<<<< HEAD
-    rows = queries.export_rows(listing)
-    return await csv_response(request, rows, export.COLUMNS, "form_x_é")
-=======
     rows = queries.export_rows(request.user, listing)
-    return csv_response(request, rows, export.COLUMNS, "form_x_é")
->>>>>>> permissions
+    return await csv_response(request, rows, export.COLUMNS, "form_x_é")
 
 
 async def read_selection(request: Request, right: rights.Right) -> Selection:

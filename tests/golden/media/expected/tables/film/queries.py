@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from piccolo.columns import Column
 
 from gallery.tables import Film
 
-from ...toolbox import fields, filters
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox import fields, filters, rights
+from ...toolbox.batches import Batches
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -46,72 +47,80 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Film.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Film)
+    return await listing.run(Film.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> AsyncIterator[list[dict[str, Any]]]:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return listing.batches(lambda: Film.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Film)
+    return Batches(listing, lambda: Film.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Film.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Film.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Film)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Film)
     return defaults(Film)
 
 
-async def create_row(form: FilmForm) -> Film:
+async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Film):
-        return await Film.objects().create(**values)
+    row = Film.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Film):
-        changes = FilmForm.changes(text, await get_row(key))
+    async with rights.changing(user, Film, primary_key == key) as row:
+        changes = FilmForm.changes(text, await get_row(user, key))
         if changes:
-            await Film.update(changes).where(primary_key == key)
+            await Film.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Film):
-        query = Film.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Film, rows) as changed:
+        query = Film.select(*COLUMNS).where(changed)
         stored = await query if FilmForm.has_rules() else ()
         changes = FilmForm.some(text, names, stored)
-        await Film.update(changes).where(rows)
+        await Film.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Film):
-        await Film.delete().where(rows)
+    async with rights.deleting(user, Film, rows) as deleted:
+        await Film.delete().where(deleted)
 
 
-async def has_file(column: Column, key: str) -> bool:
+async def has_file(user: rights.User, column: Column, key: str) -> bool:
     """Whether there is a row with this file: who may see no such row, gets no file."""
-    return await Film.exists().where(holds(column, key))
+    return await Film.exists().where(holds(column, key), rights.view(user, Film))
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Film.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key)
-    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    named = contains(text, primary_key) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Film)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}

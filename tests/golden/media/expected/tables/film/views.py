@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox import bulk, uploads
+from ...toolbox import bulk, rights, uploads
 from ...toolbox.database import NotFound, key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
@@ -18,7 +18,7 @@ from ...toolbox.listing import Listing, positive
 from ...toolbox.media import Media
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved
+from ...toolbox.templating import redirect, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import FilmForm
 
@@ -31,11 +31,13 @@ def read_listing(request: Request) -> Listing:
 
 async def list_page(request: Request) -> Response:
     listing = read_listing(request)
-    page = await queries.list_rows(listing)
+    page = await queries.list_rows(request.user, listing)
     return render(
         request,
         "film/list.html",
         status_code=422 if listing.errors else 200,
+        rights=rights.on_table(request, "/tables/film/"),
+        row_rights=await rights.on_rows(request, "/tables/film/", page.rows),
         listing=listing,
         page=page,
         forms=forms,
@@ -46,16 +48,18 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    return await show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(request.user), {})
 
 
 async def add(request: Request) -> Response:
-    row = queries.new_row()
+    row = queries.new_row(request.user)
     text = FilmForm.typed(await form_data(request))
     media = Media.of(request, "film")
     try:
         async with uploads.stored(request, media, row) as files:
-            added = await queries.create_row(FilmForm.parse({**text, **files}, row))
+            added = await queries.create_row(
+                request.user, FilmForm.parse({**text, **files}, row)
+            )
     except ValueError as refusal:
         return await show_form(request, None, row, text, explain(refusal))
     return await saved(request, "/tables/film/", key_of(added), _("The row was added."))
@@ -63,42 +67,37 @@ async def add(request: Request) -> Response:
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return await show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(request.user, key), {})
 
 
 async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     text = FilmForm.typed(await form_data(request))
     media = Media.of(request, "film")
-    row = await queries.get_row(key)
+    row = await queries.get_row(request.user, key)
     try:
         async with uploads.stored(request, media, row) as files:
-            await queries.update_row(key, {**text, **files})
+            await queries.update_row(request.user, key, {**text, **files})
     except ValueError as refusal:
-        row = await queries.get_row(key)
+        row = await queries.get_row(request.user, key)
         return await show_form(request, key, row, text, explain(refusal))
     return await saved(request, "/tables/film/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
-    return render(request, "film/delete.html", key=key, row=row, errors={})
+    row = await queries.get_row(request.user, key)
+    return await show_deletion(request, "/tables/film/", "film/delete.html", key, row)
 
 
 async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
+    row = await queries.get_row(request.user, key)
     try:
-        await queries.delete_rows(queries.primary_key == key)
+        await queries.delete_rows(request.user, queries.primary_key == key)
     except ValueError as refusal:
-        return render(
-            request,
-            "film/delete.html",
-            status_code=409,
-            key=key,
-            row=row,
-            errors=explain(refusal),
+        return await show_deletion(
+            request, "/tables/film/", "film/delete.html", key, row, explain(refusal)
         )
     return redirect(request, "/tables/film/", _("The row was deleted."))
 
@@ -107,45 +106,44 @@ async def export_page(request: Request) -> Response:
     listing = read_listing(request)
     if listing.errors:
         return await list_page(request)
-    rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "film")
+    rows = queries.export_rows(request.user, listing)
+    return await csv_response(request, rows, export.COLUMNS, "film")
 
 
-async def read_selection(request: Request) -> Selection:
-    """The rows that were ticked in the list, or all of it."""
+async def read_selection(request: Request, right: rights.Right) -> Selection:
+    """The rows that were ticked in the list, or all of it; those with this right."""
     listing = read_listing(request)
     return await Selection.read(
-        request, "/tables/film/", listing, queries.primary_key, forms.KEY
+        request, "/tables/film/", listing, queries.primary_key, forms.KEY, right
     )
 
 
 async def update_rows(request: Request) -> Response:
     return await bulk.update(
         request,
-        await read_selection(request),
+        await read_selection(request, rights.change),
         "film/form.html",
         form=FilmForm,
         forms=forms,
-        row=queries.new_row(),
         write=queries.update_rows,
     )
 
 
 async def delete_rows(request: Request) -> Response:
-    rows = await read_selection(request)
+    rows = await read_selection(request, rights.delete)
     return await bulk.delete(request, rows, "film/delete.html", queries.delete_rows)
 
 
 async def search(request: Request) -> Response:
     text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
-    return JSONResponse(await queries.search(text, page))
+    return JSONResponse(await queries.search(request.user, text, page))
 
 
 async def send_file(request: Request) -> Response:
     """A file of a row, for people who may see that row."""
     media = Media.of(request, "film")
     column, key = media.wanted(request)
-    if not await queries.has_file(column, key):
+    if not await queries.has_file(request.user, column, key):
         raise NotFound
     return await media.send(request, column, key)
 
@@ -162,6 +160,7 @@ async def show_form(
         request,
         "film/form.html",
         status_code=422 if errors else 200,
+        rights=await rights.on_row(request, "/tables/film/", key),
         key=key,
         row=row,
         text=FilmForm.show(row) | FilmForm.touched(typed, row),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox import bulk, uploads
+from ...toolbox import bulk, rights, uploads
 from ...toolbox.database import NotFound, key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
@@ -18,7 +18,7 @@ from ...toolbox.listing import Listing, positive
 from ...toolbox.media import Media
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved
+from ...toolbox.templating import redirect, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import StorageForm
 
@@ -31,11 +31,13 @@ def read_listing(request: Request) -> Listing:
 
 async def list_page(request: Request) -> Response:
     listing = read_listing(request)
-    page = await queries.list_rows(listing)
+    page = await queries.list_rows(request.user, listing)
     return render(
         request,
         "storage/list.html",
         status_code=422 if listing.errors else 200,
+        rights=rights.on_table(request, "/tables/storage/"),
+        row_rights=await rights.on_rows(request, "/tables/storage/", page.rows),
         listing=listing,
         page=page,
         forms=forms,
@@ -46,16 +48,18 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    return await show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(request.user), {})
 
 
 async def add(request: Request) -> Response:
-    row = queries.new_row()
+    row = queries.new_row(request.user)
     text = StorageForm.typed(await form_data(request))
     media = Media.of(request, "storage")
     try:
         async with uploads.stored(request, media, row) as files:
-            added = await queries.create_row(StorageForm.parse({**text, **files}, row))
+            added = await queries.create_row(
+                request.user, StorageForm.parse({**text, **files}, row)
+            )
     except ValueError as refusal:
         return await show_form(request, None, row, text, explain(refusal))
     return await saved(
@@ -65,42 +69,44 @@ async def add(request: Request) -> Response:
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return await show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(request.user, key), {})
 
 
 async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     text = StorageForm.typed(await form_data(request))
     media = Media.of(request, "storage")
-    row = await queries.get_row(key)
+    row = await queries.get_row(request.user, key)
     try:
         async with uploads.stored(request, media, row) as files:
-            await queries.update_row(key, {**text, **files})
+            await queries.update_row(request.user, key, {**text, **files})
     except ValueError as refusal:
-        row = await queries.get_row(key)
+        row = await queries.get_row(request.user, key)
         return await show_form(request, key, row, text, explain(refusal))
     return await saved(request, "/tables/storage/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
-    return render(request, "storage/delete.html", key=key, row=row, errors={})
+    row = await queries.get_row(request.user, key)
+    return await show_deletion(
+        request, "/tables/storage/", "storage/delete.html", key, row
+    )
 
 
 async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
+    row = await queries.get_row(request.user, key)
     try:
-        await queries.delete_rows(queries.primary_key == key)
+        await queries.delete_rows(request.user, queries.primary_key == key)
     except ValueError as refusal:
-        return render(
+        return await show_deletion(
             request,
+            "/tables/storage/",
             "storage/delete.html",
-            status_code=409,
-            key=key,
-            row=row,
-            errors=explain(refusal),
+            key,
+            row,
+            explain(refusal),
         )
     return redirect(request, "/tables/storage/", _("The row was deleted."))
 
@@ -109,45 +115,44 @@ async def export_page(request: Request) -> Response:
     listing = read_listing(request)
     if listing.errors:
         return await list_page(request)
-    rows = queries.export_rows(listing)
-    return csv_response(request, rows, export.COLUMNS, "storage")
+    rows = queries.export_rows(request.user, listing)
+    return await csv_response(request, rows, export.COLUMNS, "storage")
 
 
-async def read_selection(request: Request) -> Selection:
-    """The rows that were ticked in the list, or all of it."""
+async def read_selection(request: Request, right: rights.Right) -> Selection:
+    """The rows that were ticked in the list, or all of it; those with this right."""
     listing = read_listing(request)
     return await Selection.read(
-        request, "/tables/storage/", listing, queries.primary_key, forms.KEY
+        request, "/tables/storage/", listing, queries.primary_key, forms.KEY, right
     )
 
 
 async def update_rows(request: Request) -> Response:
     return await bulk.update(
         request,
-        await read_selection(request),
+        await read_selection(request, rights.change),
         "storage/form.html",
         form=StorageForm,
         forms=forms,
-        row=queries.new_row(),
         write=queries.update_rows,
     )
 
 
 async def delete_rows(request: Request) -> Response:
-    rows = await read_selection(request)
+    rows = await read_selection(request, rights.delete)
     return await bulk.delete(request, rows, "storage/delete.html", queries.delete_rows)
 
 
 async def search(request: Request) -> Response:
     text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
-    return JSONResponse(await queries.search(text, page))
+    return JSONResponse(await queries.search(request.user, text, page))
 
 
 async def send_file(request: Request) -> Response:
     """A file of a row, for people who may see that row."""
     media = Media.of(request, "storage")
     column, key = media.wanted(request)
-    if not await queries.has_file(column, key):
+    if not await queries.has_file(request.user, column, key):
         raise NotFound
     return await media.send(request, column, key)
 
@@ -164,6 +169,7 @@ async def show_form(
         request,
         "storage/form.html",
         status_code=422 if errors else 200,
+        rights=await rights.on_row(request, "/tables/storage/", key),
         key=key,
         row=row,
         text=StorageForm.show(row) | StorageForm.touched(typed, row),

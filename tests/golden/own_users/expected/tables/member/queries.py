@@ -7,9 +7,9 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -64,74 +64,83 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Member.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Member)
+    return await listing.run(Member.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Member.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Member)
+    return Batches(listing, lambda: Member.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Member.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Member.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Member)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Member)
     return defaults(Member)
 
 
-async def create_row(form: MemberForm) -> Member:
+async def create_row(user: rights.User, form: MemberForm) -> Member:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     values["password"] = await hash_password(Member, values.get("password", ""))
-    async with writing(Member):
-        return await Member.objects().create(**values)
+    row = Member.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Member):
-        changes = MemberForm.changes(text, await get_row(key))
+    async with rights.changing(user, Member, primary_key == key) as row:
+        changes = MemberForm.changes(text, await get_row(user, key))
         if "password" in changes:
             changes["password"] = await hash_password(Member, changes["password"])
         if changes:
-            await Member.update(changes).where(primary_key == key)
+            await Member.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Member):
-        query = Member.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Member, rows) as changed:
+        query = Member.select(*COLUMNS).where(changed)
         stored = await query if MemberForm.has_rules() else ()
         changes = MemberForm.some(text, names, stored)
-        await Member.update(changes).where(rows)
+        await Member.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Member):
-        await Member.delete().where(rows)
+    async with rights.deleting(user, Member, rows) as deleted:
+        await Member.delete().where(deleted)
 
 
-async def list_keys(rows: Condition) -> list[Any]:
-    return await Member.select(primary_key).where(rows).output(as_list=True)
+async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
+    query = Member.select(primary_key).where(rows, rights.view(user, Member))
+    return await query.output(as_list=True)
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Member.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Member.username)
-    found = query.where(named | equals(text, primary_key)).order_by(
+    named = contains(text, Member.username) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)

@@ -7,9 +7,9 @@ from typing import Any
 
 from library.tables import Author, Book, Translation
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -39,76 +39,86 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Author.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Author)
+    return await listing.run(Author.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Author.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Author)
+    return Batches(listing, lambda: Author.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Author.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Author.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Author)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Author)
     return defaults(Author)
 
 
-async def create_row(form: AuthorForm) -> Author:
+async def create_row(user: rights.User, form: AuthorForm) -> Author:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Author):
-        return await Author.objects().create(**values)
+    row = Author.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Author):
-        changes = AuthorForm.changes(text, await get_row(key))
+    async with rights.changing(user, Author, primary_key == key) as row:
+        changes = AuthorForm.changes(text, await get_row(user, key))
         if changes:
-            await Author.update(changes).where(primary_key == key)
+            await Author.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Author):
-        query = Author.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Author, rows) as changed:
+        query = Author.select(*COLUMNS).where(changed)
         stored = await query if AuthorForm.has_rules() else ()
         changes = AuthorForm.some(text, names, stored)
-        await Author.update(changes).where(rows)
+        await Author.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Author):
-        await Author.delete().where(rows)
+    async with rights.deleting(user, Author, rows) as deleted:
+        await Author.delete().where(deleted)
 
 
-async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[str, str]:
     """How many rows of other tables refer to this one, by where they do."""
     return {
-        "book.author": await count_equal(Book.author, row["id"]),
-        "book.editor": await count_equal(Book.editor, row["name"]),
-        "translation.translator": await count_equal(Translation.translator, row["id"]),
+        "book.author": await count_equal(user, Book.author, row["id"]),
+        "book.editor": await count_equal(user, Book.editor, row["name"]),
+        "translation.translator": await count_equal(
+            user, Translation.translator, row["id"]
+        ),
     }
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Author.select(primary_key.as_alias("_key"), LABEL, Author.name)
-    named = contains(text, Author.name)
-    found = query.where(named | equals(text, primary_key)).order_by(
+    named = contains(text, Author.name) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Author)).order_by(
         Author.name, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)

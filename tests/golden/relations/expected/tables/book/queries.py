@@ -9,9 +9,9 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book, Translation
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -49,74 +49,85 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Book.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Book)
+    return await listing.run(Book.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Book.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Book)
+    return Batches(listing, lambda: Book.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Book.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Book.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Book)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Book)
     return defaults(Book)
 
 
-async def create_row(form: BookForm) -> Book:
+async def create_row(user: rights.User, form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Book):
-        return await Book.objects().create(**values)
+    await rights.check_references(user, Book, values)
+    row = Book.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Book):
-        changes = BookForm.changes(text, await get_row(key))
+    async with rights.changing(user, Book, primary_key == key) as row:
+        changes = BookForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Book, changes)
         if changes:
-            await Book.update(changes).where(primary_key == key)
+            await Book.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Book):
-        query = Book.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Book, rows) as changed:
+        query = Book.select(*COLUMNS).where(changed)
         stored = await query if BookForm.has_rules() else ()
         changes = BookForm.some(text, names, stored)
-        await Book.update(changes).where(rows)
+        await rights.check_references(user, Book, changes)
+        await Book.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Book):
-        await Book.delete().where(rows)
+    async with rights.deleting(user, Book, rows) as deleted:
+        await Book.delete().where(deleted)
 
 
-async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[str, str]:
     """How many rows of other tables refer to this one, by where they do."""
     return {
-        "translation.book": await count_equal(Translation.book, row["id"]),
+        "translation.book": await count_equal(user, Translation.book, row["id"]),
     }
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Book.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Book.title, Book.author.name)
-    found = query.where(named | equals(text, primary_key)).order_by(
+    named = contains(text, Book.title, Book.author.name) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)

@@ -9,9 +9,9 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Translation
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -53,67 +53,78 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Translation.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Translation)
+    return await listing.run(Translation.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Translation.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Translation)
+    return Batches(listing, lambda: Translation.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Translation.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Translation.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Translation)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Translation)
     return defaults(Translation)
 
 
-async def create_row(form: TranslationForm) -> Translation:
+async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Translation):
-        return await Translation.objects().create(**values)
+    await rights.check_references(user, Translation, values)
+    row = Translation.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Translation):
-        changes = TranslationForm.changes(text, await get_row(key))
+    async with rights.changing(user, Translation, primary_key == key) as row:
+        changes = TranslationForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Translation, changes)
         if changes:
-            await Translation.update(changes).where(primary_key == key)
+            await Translation.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Translation):
-        query = Translation.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Translation, rows) as changed:
+        query = Translation.select(*COLUMNS).where(changed)
         stored = await query if TranslationForm.has_rules() else ()
         changes = TranslationForm.some(text, names, stored)
-        await Translation.update(changes).where(rows)
+        await rights.check_references(user, Translation, changes)
+        await Translation.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Translation):
-        await Translation.delete().where(rows)
+    async with rights.deleting(user, Translation, rows) as deleted:
+        await Translation.delete().where(deleted)
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Translation.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key)
-    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    named = contains(text, primary_key) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Translation)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}

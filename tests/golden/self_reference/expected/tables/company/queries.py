@@ -7,9 +7,9 @@ from typing import Any
 
 from people.tables import Company, Person
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -43,74 +43,85 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Company.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Company)
+    return await listing.run(Company.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Company.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Company)
+    return Batches(listing, lambda: Company.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Company.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Company.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Company)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Company)
     return defaults(Company)
 
 
-async def create_row(form: CompanyForm) -> Company:
+async def create_row(user: rights.User, form: CompanyForm) -> Company:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Company):
-        return await Company.objects().create(**values)
+    await rights.check_references(user, Company, values)
+    row = Company.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Company):
-        changes = CompanyForm.changes(text, await get_row(key))
+    async with rights.changing(user, Company, primary_key == key) as row:
+        changes = CompanyForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Company, changes)
         if changes:
-            await Company.update(changes).where(primary_key == key)
+            await Company.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Company):
-        query = Company.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Company, rows) as changed:
+        query = Company.select(*COLUMNS).where(changed)
         stored = await query if CompanyForm.has_rules() else ()
         changes = CompanyForm.some(text, names, stored)
-        await Company.update(changes).where(rows)
+        await rights.check_references(user, Company, changes)
+        await Company.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Company):
-        await Company.delete().where(rows)
+    async with rights.deleting(user, Company, rows) as deleted:
+        await Company.delete().where(deleted)
 
 
-async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[str, str]:
     """How many rows of other tables refer to this one, by where they do."""
     return {
-        "person.employer": await count_equal(Person.employer, row["id"]),
+        "person.employer": await count_equal(user, Person.employer, row["id"]),
     }
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Company.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key)
-    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    named = contains(text, primary_key) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Company)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...toolbox import bulk
+from ...toolbox import bulk, rights
 from ...toolbox.database import key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
@@ -17,7 +17,7 @@ from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved
+from ...toolbox.templating import redirect, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import CompanyForm
 
@@ -30,11 +30,13 @@ def read_listing(request: Request) -> Listing:
 
 async def list_page(request: Request) -> Response:
     listing = read_listing(request)
-    page = await queries.list_rows(listing)
+    page = await queries.list_rows(request.user, listing)
     return render(
         request,
         "company/list.html",
         status_code=422 if listing.errors else 200,
+        rights=rights.on_table(request, "/tables/company/"),
+        row_rights=await rights.on_rows(request, "/tables/company/", page.rows),
         listing=listing,
         page=page,
         forms=forms,
@@ -44,14 +46,14 @@ async def list_page(request: Request) -> Response:
 
 
 async def add_page(request: Request) -> Response:
-    return await show_form(request, None, queries.new_row(), {})
+    return await show_form(request, None, queries.new_row(request.user), {})
 
 
 async def add(request: Request) -> Response:
-    row = queries.new_row()
+    row = queries.new_row(request.user)
     text = CompanyForm.typed(await form_data(request))
     try:
-        added = await queries.create_row(CompanyForm.parse(text, row))
+        added = await queries.create_row(request.user, CompanyForm.parse(text, row))
     except ValueError as refusal:
         return await show_form(request, None, row, text, explain(refusal))
     return await saved(
@@ -61,39 +63,41 @@ async def add(request: Request) -> Response:
 
 async def edit_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    return await show_form(request, key, await queries.get_row(key), {})
+    return await show_form(request, key, await queries.get_row(request.user, key), {})
 
 
 async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     text = CompanyForm.typed(await form_data(request))
     try:
-        await queries.update_row(key, text)
+        await queries.update_row(request.user, key, text)
     except ValueError as refusal:
-        row = await queries.get_row(key)
+        row = await queries.get_row(request.user, key)
         return await show_form(request, key, row, text, explain(refusal))
     return await saved(request, "/tables/company/", key, _("The row was saved."))
 
 
 async def delete_page(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
-    return render(request, "company/delete.html", key=key, row=row, errors={})
+    row = await queries.get_row(request.user, key)
+    return await show_deletion(
+        request, "/tables/company/", "company/delete.html", key, row
+    )
 
 
 async def delete(request: Request) -> Response:
     key = read_key(request, forms.KEY)
-    row = await queries.get_row(key)
+    row = await queries.get_row(request.user, key)
     try:
-        await queries.delete_rows(queries.primary_key == key)
+        await queries.delete_rows(request.user, queries.primary_key == key)
     except ValueError as refusal:
-        return render(
+        return await show_deletion(
             request,
+            "/tables/company/",
             "company/delete.html",
-            status_code=409,
-            key=key,
-            row=row,
-            errors=explain(refusal),
+            key,
+            row,
+            explain(refusal),
         )
     return redirect(request, "/tables/company/", _("The row was deleted."))
 
@@ -102,38 +106,37 @@ async def export_page(request: Request) -> Response:
     listing = read_listing(request)
     if listing.errors:
         return await list_page(request)
-    rows = queries.export_rows(listing)
+    rows = queries.export_rows(request.user, listing)
     return await csv_response(request, rows, export.COLUMNS, "company")
 
 
-async def read_selection(request: Request) -> Selection:
-    """The rows that were ticked in the list, or all of it."""
+async def read_selection(request: Request, right: rights.Right) -> Selection:
+    """The rows that were ticked in the list, or all of it; those with this right."""
     listing = read_listing(request)
     return await Selection.read(
-        request, "/tables/company/", listing, queries.primary_key, forms.KEY
+        request, "/tables/company/", listing, queries.primary_key, forms.KEY, right
     )
 
 
 async def update_rows(request: Request) -> Response:
     return await bulk.update(
         request,
-        await read_selection(request),
+        await read_selection(request, rights.change),
         "company/form.html",
         form=CompanyForm,
         forms=forms,
-        row=queries.new_row(),
         write=queries.update_rows,
     )
 
 
 async def delete_rows(request: Request) -> Response:
-    rows = await read_selection(request)
+    rows = await read_selection(request, rights.delete)
     return await bulk.delete(request, rows, "company/delete.html", queries.delete_rows)
 
 
 async def search(request: Request) -> Response:
     text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
-    return JSONResponse(await queries.search(text, page))
+    return JSONResponse(await queries.search(request.user, text, page))
 
 
 async def show_form(
@@ -144,16 +147,20 @@ async def show_form(
     errors: Errors | None = None,
 ) -> Response:
     """The form of a row, or of a new one if ``key`` is ``None``, and what was typed."""
+    counts = (
+        await queries.count_references(request.user, row) if key is not None else {}
+    )
     return render(
         request,
         "company/form.html",
         status_code=422 if errors else 200,
+        rights=await rights.on_row(request, "/tables/company/", key),
         key=key,
         row=row,
         text=CompanyForm.show(row) | CompanyForm.touched(typed, row),
         errors=errors or {},
         forms=forms,
-        counts=await queries.count_references(row) if key is not None else {},
+        counts=counts,
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import filters
+from ...toolbox import filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -42,75 +42,83 @@ SORTABLE = (
 FILTERS: tuple[filters.Filter, ...] = (filters.Text(Customer.name),)
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Customer.select(*LISTED), SORTABLE)
+    viewed = rights.view(user, Customer)
+    return await listing.run(Customer.select(*LISTED), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Customer.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Customer)
+    return Batches(listing, lambda: Customer.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Customer.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Customer.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Customer)).first()
     if row is None:
         raise NotFound
     row["_label"] = plain(row["_label"] or "")
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Customer)
     return defaults(Customer)
 
 
-async def create_row(form: CustomerForm) -> Customer:
+async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Customer):
-        return await Customer.objects().create(**values)
+    row = Customer.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Customer):
-        changes = CustomerForm.changes(text, await get_row(key))
+    async with rights.changing(user, Customer, primary_key == key) as row:
+        changes = CustomerForm.changes(text, await get_row(user, key))
         if changes:
-            await Customer.update(changes).where(primary_key == key)
+            await Customer.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Customer):
-        query = Customer.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Customer, rows) as changed:
+        query = Customer.select(*COLUMNS).where(changed)
         stored = await query if CustomerForm.has_rules() else ()
         changes = CustomerForm.some(text, names, stored)
-        await Customer.update(changes).where(rows)
+        await Customer.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Customer):
-        await Customer.delete().where(rows)
+    async with rights.deleting(user, Customer, rows) as deleted:
+        await Customer.delete().where(deleted)
 
 
-async def count_references(row: Mapping[str, Any]) -> dict[str, str]:
+async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[str, str]:
     """How many rows of other tables refer to this one, by where they do."""
     return {
-        "order.customer": await count_equal(Order.customer, row["id"]),
+        "order.customer": await count_equal(user, Order.customer, row["id"]),
     }
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Customer.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Customer.name)
-    found = query.where(named | equals(text, primary_key)).order_by(
+    named = contains(text, Customer.name) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)

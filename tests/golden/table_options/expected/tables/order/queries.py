@@ -7,9 +7,9 @@ from typing import Any
 
 from shop.tables import Order
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -69,67 +69,78 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Order.select(*LISTED), SORTABLE)
+    viewed = rights.view(user, Order)
+    return await listing.run(Order.select(*LISTED), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Order.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Order)
+    return Batches(listing, lambda: Order.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Order.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Order.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Order)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Order)
     return defaults(Order)
 
 
-async def create_row(form: OrderForm) -> Order:
+async def create_row(user: rights.User, form: OrderForm) -> Order:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Order):
-        return await Order.objects().create(**values)
+    await rights.check_references(user, Order, values)
+    row = Order.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Order):
-        changes = OrderForm.changes(text, await get_row(key))
+    async with rights.changing(user, Order, primary_key == key) as row:
+        changes = OrderForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Order, changes)
         if changes:
-            await Order.update(changes).where(primary_key == key)
+            await Order.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Order):
-        query = Order.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Order, rows) as changed:
+        query = Order.select(*COLUMNS).where(changed)
         stored = await query if OrderForm.has_rules() else ()
         changes = OrderForm.some(text, names, stored)
-        await Order.update(changes).where(rows)
+        await rights.check_references(user, Order, changes)
+        await Order.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Order):
-        await Order.delete().where(rows)
+    async with rights.deleting(user, Order, rows) as deleted:
+        await Order.delete().where(deleted)
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Order.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key)
-    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    named = contains(text, primary_key) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Order)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}

@@ -7,9 +7,9 @@ from typing import Any
 
 from sales.tables import Item
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -43,67 +43,78 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(Item.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Item)
+    return await listing.run(Item.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: Item.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, Item)
+    return Batches(listing, lambda: Item.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await Item.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = Item.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, Item)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, Item)
     return defaults(Item)
 
 
-async def create_row(form: ItemForm) -> Item:
+async def create_row(user: rights.User, form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
-    async with writing(Item):
-        return await Item.objects().create(**values)
+    await rights.check_references(user, Item, values)
+    row = Item.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Item):
-        changes = ItemForm.changes(text, await get_row(key))
+    async with rights.changing(user, Item, primary_key == key) as row:
+        changes = ItemForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Item, changes)
         if changes:
-            await Item.update(changes).where(primary_key == key)
+            await Item.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Item):
-        query = Item.select(*COLUMNS).where(rows)
+    async with rights.changing(user, Item, rows) as changed:
+        query = Item.select(*COLUMNS).where(changed)
         stored = await query if ItemForm.has_rules() else ()
         changes = ItemForm.some(text, names, stored)
-        await Item.update(changes).where(rows)
+        await rights.check_references(user, Item, changes)
+        await Item.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(Item):
-        await Item.delete().where(rows)
+    async with rights.deleting(user, Item, rows) as deleted:
+        await Item.delete().where(deleted)
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Item.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key)
-    found = query.where(named | equals(text, primary_key)).order_by(primary_key)
+    named = contains(text, primary_key) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, Item)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}

@@ -7,9 +7,9 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 
-from ...toolbox import fields, filters
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals, writing
+from ...toolbox.database import NotFound, contains, defaults, equals
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -61,74 +61,83 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
-async def list_rows(listing: Listing) -> Page:
+async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
-    return await listing.run(BaseUser.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, BaseUser)
+    return await listing.run(BaseUser.select(*COLUMNS), SORTABLE, viewed)
 
 
-def export_rows(listing: Listing) -> Batches:
+def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
-    return Batches(listing, lambda: BaseUser.select(*COLUMNS), SORTABLE)
+    viewed = rights.view(user, BaseUser)
+    return Batches(listing, lambda: BaseUser.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def get_row(key: Any) -> dict[str, Any]:
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    row = await BaseUser.select(*COLUMNS, LABEL).where(primary_key == key).first()
+    query = BaseUser.select(*COLUMNS, LABEL)
+    row = await query.where(primary_key == key, rights.view(user, BaseUser)).first()
     if row is None:
         raise NotFound
     return row
 
 
-def new_row() -> dict[str, Any]:
+def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
+    rights.add(user, BaseUser)
     return defaults(BaseUser)
 
 
-async def create_row(form: BaseUserForm) -> BaseUser:
+async def create_row(user: rights.User, form: BaseUserForm) -> BaseUser:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     values["password"] = await hash_password(BaseUser, values.get("password", ""))
-    async with writing(BaseUser):
-        return await BaseUser.objects().create(**values)
+    row = BaseUser.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
 
 
-async def update_row(key: Any, text: Text) -> None:
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    async with writing(BaseUser):
-        changes = BaseUserForm.changes(text, await get_row(key))
+    async with rights.changing(user, BaseUser, primary_key == key) as row:
+        changes = BaseUserForm.changes(text, await get_row(user, key))
         if "password" in changes:
             changes["password"] = await hash_password(BaseUser, changes["password"])
         if changes:
-            await BaseUser.update(changes).where(primary_key == key)
+            await BaseUser.update(changes).where(row)
 
 
-async def update_rows(rows: Condition, text: Text, names: Sequence[str]) -> None:
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
     """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(BaseUser):
-        query = BaseUser.select(*COLUMNS).where(rows)
+    async with rights.changing(user, BaseUser, rows) as changed:
+        query = BaseUser.select(*COLUMNS).where(changed)
         stored = await query if BaseUserForm.has_rules() else ()
         changes = BaseUserForm.some(text, names, stored)
-        await BaseUser.update(changes).where(rows)
+        await BaseUser.update(changes).where(changed)
 
 
-async def delete_rows(rows: Condition) -> None:
+async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
-    async with writing(BaseUser):
-        await BaseUser.delete().where(rows)
+    async with rights.deleting(user, BaseUser, rows) as deleted:
+        await BaseUser.delete().where(deleted)
 
 
-async def list_keys(rows: Condition) -> list[Any]:
-    return await BaseUser.select(primary_key).where(rows).output(as_list=True)
+async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
+    query = BaseUser.select(primary_key).where(rows, rights.view(user, BaseUser))
+    return await query.output(as_list=True)
 
 
-async def search(text: str, page: int) -> list[dict[str, str]]:
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = BaseUser.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, BaseUser.username)
-    found = query.where(named | equals(text, primary_key)).order_by(
+    named = contains(text, BaseUser.username) | equals(text, primary_key)
+    found = query.where(named, rights.view(user, BaseUser)).order_by(
         BaseUser.username, primary_key
     )
     rows = await found.limit(20).offset((page - 1) * 20)
