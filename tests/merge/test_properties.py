@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -198,7 +198,12 @@ def merging_again_changes_nothing(case: Case) -> None:
     again = merge(merged.base, merged.text, case.new, path=case.path)
     assert again.text == merged.text, case
     assert again.base == merged.base, case
-    assert again.conflicts == merged.conflicts, case
+    # Where it is quotes the statement around it, which has the generator's lines now.
+    disputed, still = (
+        [replace(conflict, where="") for conflict in found.conflicts]
+        for found in (merged, again)
+    )
+    assert still == disputed, case
 
 
 @given(FILES, st.lists(CHOICES, min_size=1, max_size=4), NUMBER)
