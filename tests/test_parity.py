@@ -176,6 +176,18 @@ TESTS = {
         served/test_typed.py::what_is_typed_is_stored
         served/test_shown.py::cells
     """,
+    "`rich_text_columns`": """
+        served/test_rich_text.py::write_bold_text_and_a_link
+        served/test_rich_text.py::what_is_harmful_is_not_stored
+        served/test_rich_text.py::what_is_stored_and_harmful_is_not_shown
+    """,
+    "`media_storage`": """
+        served/test_browser_media.py::upload_look_at_and_remove
+        served/test_media.py::lists_of_files_keep_their_order
+        served/test_media.py::names_that_are_refused
+        served/test_media.py::columns_share_no_folder
+        served/test_media_s3.py::the_address_is_signed
+    """,
     # Forms of your own, and own code
     "`FormConfig`": """
         served/test_forms.py::every_default_comes_back
@@ -188,6 +200,11 @@ TESTS = {
     "hooks": """
         served/test_own_code.py::hooks_run
         served/test_own_code.py::what_a_hook_refuses_is_told_and_nothing_of_it_stays
+    """,
+    "`validators`": """
+        served/test_permissions.py::what_may_not_be_changed
+        served/test_permissions.py::a_row_does_not_leave_ones_rights
+        served/test_permissions.py::a_table_that_may_only_be_viewed
     """,
     "`debug`": "served/test_own_code.py::tracebacks_are_shown_while_debugging_only",
     # Access
@@ -258,6 +275,24 @@ TESTS = {
     """,
     "who may not still learns which rows exist": """
         served/test_faults.py::whoever_may_not_is_not_told_which_rows_there_are
+    """,
+    "people without rights upload files, and read-only shows none": """
+        served/test_permissions.py::a_table_that_may_not_be_viewed
+        served/test_media.py::whoever_may_not_write_sends_no_files
+        served/test_media.py::files_of_rows_that_one_may_view
+        served/test_media.py::nothing_is_sent_to_read_only_admins
+    """,
+    "one table's validators lock others": """
+        served/test_permissions.py::a_table_that_may_only_be_viewed
+    """,
+    "secrets of second factors and tokens are open to everybody": """
+        served/test_mfa.py::only_superusers_change_secrets
+        served/test_secrets.py::secrets_are_never_shown
+    """,
+    "S3: keys lose letters, files get another's type, too many are deleted": """
+        served/test_media_s3.py::keys_begin_with_letters_of_their_folder
+        served/test_media_s3.py::files_have_their_own_content_type
+        served/test_media_s3.py::many_are_deleted_and_no_others
     """,
     "a second factor is on before it works": """
         served/test_mfa.py::nothing_changes_before_a_code_has_shown_that_it_works

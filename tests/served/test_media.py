@@ -292,6 +292,34 @@ def test_what_is_too_long_leaves_no_file(site: Site, superuser: Visitor) -> None
     assert stored(site) == {}
 
 
+@pytest.fixture
+def clerk(site: Site) -> Iterator[Visitor]:
+    """Who may view the albums of 1999, and add or change none."""
+    with Visitor.logged_in(site, "clerk") as visitor:
+        yield visitor
+
+
+def test_files_of_rows_that_one_may_view(
+    site: Site, superuser: Visitor, clerk: Visitor
+) -> None:
+    key = add(site, superuser, [("cover", "a.png", PICTURE)])
+    path = address(superuser, key)
+    assert clerk.get(path).status_code == 404
+    saved(superuser, key, year="1999")
+    assert clerk.get(path).content == PICTURE
+
+
+def test_whoever_may_not_write_sends_no_files(
+    site: Site, superuser: Visitor, clerk: Visitor
+) -> None:
+    key = add(site, superuser, [("cover", "a.png", PICTURE)])
+    saved(superuser, key, year="1999")
+    for page in (f"{ALBUMS}add/", edit(key)):
+        response = clerk.upload(page, [("cover", "b.png", PICTURE)], {"title": "x"})
+        assert response.status_code == 403
+    assert [*stored(site)] == ["a.png"]
+
+
 def test_nothing_is_sent_to_read_only_admins(site: Site) -> None:
     with Visitor.logged_in(site, "admin") as visitor:
         key = add(site, visitor, [("cover", "a.png", PICTURE)])

@@ -17,14 +17,20 @@ Rule = bool | Where | WhereRaw | And | Or
 VIEW: dict[Any, Rule] = {
     cases.Label: cases.Label.note == "clerk",
     Sticker: Sticker.label.note == "clerk",
+    cases.Album: cases.Album.year == 1999,
     cases.Door: False,
     movies.Ticket: False,
 }
 
-ADD: dict[Any, Rule] = {Sticker: Sticker.shelf == 1, cases.Vault: False}
+ADD: dict[Any, Rule] = {
+    Sticker: Sticker.shelf == 1,
+    cases.Album: False,
+    cases.Vault: False,
+}
 
 CHANGE: dict[Any, Rule] = {
     Sticker: (Sticker.shelf == 1) & (Sticker.label.name != "clerk: kept"),
+    cases.Album: False,
     cases.Vault: False,
 }
 
