@@ -17,7 +17,15 @@ __all__ = ["browser", "inside", "page"]
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
-@pytest.fixture(scope="session", params=["sqlite", POSTGRES])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On both databases, but for tests of what has nothing to do with them."""
+    if "site" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("one_database")
+        names = ["sqlite"] if one else ["sqlite", POSTGRES]
+        metafunc.parametrize("site", names, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:

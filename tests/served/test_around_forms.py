@@ -15,6 +15,8 @@ from tests.served.pages import Element, read
 from tests.served.site import Site
 from tests.served.visitor import Visitor, edit
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def varda(site: Site) -> Any:

@@ -13,7 +13,7 @@ from tests.served.browsing import button, log_in, textbox
 from tests.served.site import PASSWORD, Site
 from tests.served.test_browser_lists import found_by_axe
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

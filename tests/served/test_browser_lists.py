@@ -17,7 +17,7 @@ from tests.served.browsing import button, choose, textbox
 from tests.served.site import Site
 from tests.served.test_browser import column, open_table
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.served.test_media import ALBUMS, PICTURE, edit, nothing_is_left
 
 __all__ = ["nothing_is_left"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def picture(name: str, content: bytes = PICTURE) -> FilePayload:

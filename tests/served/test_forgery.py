@@ -8,6 +8,8 @@ from tests.served.pages import read
 from tests.served.site import PASSWORD, Site
 from tests.served.visitor import CSRF, SESSION, Visitor, cookies_of
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("mount", "secure"), [("/admin", False), ("/production", True)]

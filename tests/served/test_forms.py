@@ -13,6 +13,8 @@ from tests.served.pages import Element, read
 from tests.served.site import Site
 from tests.served.visitor import CSRF, Visitor, type_over
 
+pytestmark = pytest.mark.one_database
+
 ANNOUNCEMENT = "/forms/announcement/"
 EVERYTHING = "/forms/every-%26-%3Cthing%3E/"
 BOOKING = "/forms/book-seats/"

@@ -11,6 +11,8 @@ from tests.served.pages import read
 from tests.served.site import Site
 from tests.served.visitor import PAGES, Visitor
 
+pytestmark = pytest.mark.one_database
+
 MOVIES = "/tables/movie/"
 
 

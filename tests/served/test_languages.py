@@ -14,6 +14,8 @@ from tests.served.pages import Element, Typed, read
 from tests.served.site import Site
 from tests.served.visitor import SESSION, Visitor, cookies_of
 
+pytestmark = pytest.mark.one_database
+
 MOVIES = "/tables/movie/"
 
 

@@ -19,6 +19,8 @@ from tests.served.pages import read
 from tests.served.site import PASSWORD, Site
 from tests.served.visitor import Visitor
 
+pytestmark = pytest.mark.one_database
+
 ADDRESSES = map("203.0.113.{}".format, count(1))
 LIMIT = 3
 

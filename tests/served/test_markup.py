@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pytest
+
 from tests.served.pages import read
 from tests.served.site import Site
 from tests.served.visitor import Visitor
+
+pytestmark = pytest.mark.one_database
 
 MARKUP = "<script>alert('x')</script>"
 

@@ -17,6 +17,8 @@ from tests.served.pages import Element, read
 from tests.served.site import PASSWORD, Site
 from tests.served.visitor import SESSION, Visitor, cookies_of
 
+pytestmark = pytest.mark.one_database
+
 NAMES = map("careful{}".format, count())
 WRONG = "000000"
 

@@ -13,6 +13,8 @@ from tests.served.pages import read
 from tests.served.site import PASSWORD, Site
 from tests.served.visitor import SESSION, Visitor, cookies_of
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/change-password/"
 NEW = "battery staple"
 NAMES = map("changer{}".format, count())

@@ -17,6 +17,8 @@ from tests.served.test_browser_lists import found_by_axe
 from tests.served.test_two_people import opened, send
 from tests.served.visitor import Visitor, add, edit, save_unchanged
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/tables/article/"
 
 RICH = (

@@ -15,6 +15,8 @@ from tests.served.pages import Element, Typed
 from tests.served.site import Site
 from tests.served.visitor import Visitor
 
+pytestmark = pytest.mark.one_database
+
 MOVIES = "/tables/movie/"
 
 

@@ -13,6 +13,8 @@ from tests.served.pages import Element, read
 from tests.served.site import Site
 from tests.served.visitor import CSRF, Visitor
 
+pytestmark = pytest.mark.one_database
+
 LIST = "/tables/movie/"
 
 KB = 1000
