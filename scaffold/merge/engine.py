@@ -126,7 +126,7 @@ class Merger:
         if text is not None:
             return Leaf(text, meaning=text, block=True), new
         for less, more in ((yours, new), (new, yours)):
-            if has_all(base.text, less.text, more.text):
+            if includes(base, less, more):
                 self.twice.update(atoms(less, self.within) - atoms(base, self.within))
                 return more, new
         return self.conflict(base, yours, new)
@@ -295,6 +295,14 @@ class Merger:
 
     def only_renamed(self, base: Part, new: Part) -> bool:
         return follow(base.text, base.text, new.text, self.renames) is not None
+
+
+def includes(base: Part, less: Part, more: Part) -> bool:
+    """Whether one side has changed an expression as the other did, and more."""
+    match base, less, more:
+        case Leaf(), Leaf(), Leaf():
+            return has_all(base.meaning, less.meaning, more.meaning)
+    return False
 
 
 def is_prose(part: Part) -> bool:
