@@ -274,7 +274,7 @@ TESTS = {
         served/test_faults.py::keys_below_one_are_reached
     """,
     "who may not still learns which rows exist": """
-        served/test_faults.py::whoever_may_not_is_not_told_which_rows_there_are
+        served/test_permissions.py::whether_a_hidden_row_exists_is_not_told
     """,
     "people without rights upload files, and read-only shows none": """
         served/test_permissions.py::a_table_that_may_not_be_viewed

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from tests.served.site import Site
 
 TABLES = {
+    "album": "Album",
+    "article": "Article",
     "authenticator_secret": "AuthenticatorSecret",
     "director": "Director",
     "door": "Door",
@@ -23,6 +25,9 @@ TABLES = {
     "vault": "Vault",
 }
 """The class of each table, by its part of the address."""
+
+FILE = "canary.svg"
+"""The key of a file of an album, which itself has gone."""
 
 
 class Address(NamedTuple):
@@ -44,6 +49,7 @@ def first_key(site: Site, table: str) -> str:
 
 
 def filled(path: str, keys: dict[str, str]) -> str:
+    path = path.replace("{column}/{key}", f"cover/{FILE}")
     if "{key:path}" in path:
         path = path.replace("{key:path}", keys[path.split("/")[2]])
     path = path.replace("{slug:path}", "announcement").replace("{what}", "update")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.served.routes import TABLES, Address, addresses, contents
+from tests.served.routes import FILE, TABLES, Address, addresses, contents
 from tests.served.site import Site
 from tests.served.test_headers import check_headers
 from tests.served.visitor import CSRF, SESSION, Visitor, cookies_of
@@ -40,6 +40,8 @@ def everywhere(site: Site) -> Iterator[list[Address]]:
     door = site.insert("Door", number=999, colour=CANARY)
     sticker = site.insert("Sticker", label=label, door=door, code=CANARY, shelf=99)
     rows = [
+        ("Album", site.insert("Album", title=CANARY, cover=FILE)),
+        ("Article", site.insert("Article", title=CANARY, body=CANARY)),
         ("Sticker", sticker),
         ("Label", label),
         ("Door", door),

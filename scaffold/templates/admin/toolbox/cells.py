@@ -88,7 +88,8 @@ class Links:
     def __init__(self, root: str, rights_of: Callable[[str], Rights]) -> None:
         self.root = escape(root)
         self.rights_of = rights_of
-        self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
+        empty = escape(_("empty"))
+        self.empty = Markup(f'<span class="null">{empty}</span>')
 
     def link(self, path: str, of: Any, shown: str) -> Markup:
         """To a row, by its key. What is empty says so, to have something to click."""
