@@ -30,6 +30,9 @@ ADMIN = Path(__file__).parent.parent
 
 FLASH_COOKIE = "message"
 
+REFUSED = "!"
+"""What a message begins with that says why nothing has happened."""
+
 LIST = "__list"
 """In the address of a form: the query of the list that it was opened from."""
 
@@ -59,7 +62,7 @@ def environment() -> Environment:
         "Links": cells.Links,
         "static": static,
         "style_nonce": style_nonce,
-        "back_to_list": back_to_list,
+        "list_left": list_left,
         "keep_list": keep_list,
         "sidebar_links": LINKS,
     }
@@ -128,12 +131,18 @@ async def saved(request: Request, path: str, key: Any, message: str) -> Response
     kept = keep_list(request, path)
     next_pages = {"edit": edit + kept, "add": f"{path}add/{kept}"}
     pressed = str((await form_data(request)).get("__then"))
-    to = next_pages.get(pressed) or back_to_list(request, path)
-    return redirect(request, to, message)
+    if pressed in next_pages:
+        return redirect(request, next_pages[pressed], message)
+    return back_to_list(request, path, message)
 
 
-def back_to_list(request: Request, path: str) -> str:
-    """The list at ``path``, as the person has left it."""
+def back_to_list(request: Request, path: str, message: str) -> Response:
+    """Go to the list at ``path``, and say there what has happened."""
+    return redirect(request, list_left(request, path), message)
+
+
+def list_left(request: Request, path: str) -> str:
+    """The address of the list at ``path``, as the person has left it."""
     query = list_query(request, path)
     return f"{path}?{query}" if query else path
 
