@@ -1,4 +1,7 @@
-"""Takes the pictures of the docs; with --all, one of every page in every state."""
+"""Takes the pictures of the docs; with --all, one of every page in every state.
+
+python -m scripts.screenshots --all [PATTERN] -o FOLDER
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.served import every_page
+
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -29,6 +34,7 @@ LANGUAGES = ("en", "fa")
 """One is written from left to right, the other from right to left."""
 
 README_SIZE = (1280, 720)
+README_PAGES = {"list": "tables/movie/", "form": "tables/movie/edit/12/"}
 START_SECONDS = 120
 
 # What `demo` prints for the person who started it.
@@ -51,35 +57,50 @@ BOTH = """
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="every page, in full length")
+    parser.add_argument(
+        "--all",
+        metavar="PATTERN",
+        nargs="?",
+        const="",
+        help="every page, or those whose names have a pattern in them",
+    )
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "images")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    with demo() as printed, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, BROWSERS)), None)
         # Chromium's sandbox does not start as root, as in containers.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        take = take_all if options.all else take_readme_picture
-        for picture in take(browser, options.output, **printed):
+        for picture in pictures(browser, options.output, options.all):
             print(picture)
         browser.close()
 
 
-def take_readme_picture(
+def pictures(browser: Browser, folder: Path, pattern: str | None) -> Iterator[Path]:
+    if pattern is not None:
+        yield from take_all(browser, folder, pattern)
+        return
+    with demo() as printed:
+        yield from take_readme_pictures(browser, folder, **printed)
+
+
+def take_readme_pictures(
     browser: Browser, folder: Path, address: str, user: str, password: str
 ) -> Iterator[Path]:
-    """The list, half in light and half in dark colours."""
-    halves = {}
-    for scheme in SCHEMES:
-        page = open_page(browser, scheme, README_SIZE)
-        log_in(page, address, user, password)
-        visit(page, urljoin(address, PAGES["list"]))
-        halves[scheme] = base64.b64encode(page.screenshot()).decode()
+    """Each half in light and half in dark colours."""
+    for name, path in README_PAGES.items():
+        halves = {}
+        for scheme in SCHEMES:
+            page = open_page(browser, scheme, README_SIZE)
+            log_in(page, address, user, password)
+            visit(page, urljoin(address, path))
+            halves[scheme] = base64.b64encode(page.screenshot()).decode()
+            page.close()
+        page = open_page(browser, "light", README_SIZE)
+        page.set_content(BOTH.format(**halves), wait_until="networkidle")
+        yield shoot(page, folder / f"{name}.png")
         page.close()
-    page = open_page(browser, "light", README_SIZE)
-    page.set_content(BOTH.format(**halves), wait_until="networkidle")
-    yield shoot(page, folder / "list.png")
 
 
 def take_all(browser: Browser, folder: Path, pattern: str) -> Iterator[Path]:

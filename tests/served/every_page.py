@@ -26,7 +26,7 @@ trailer<</Root 1 0 R>>
 """
 
 ARTICLE = (
-    "<h1>Why we show it</h1><div>A <strong>quiet</strong> film, with <em>long</em> takes"
+    "<h1>Why we show it</h1><div>A <strong>quiet</strong> film, <em>long</em> takes"
     ' and a <a href="https://example.com/">link</a>.</div>'
     "<blockquote>Nobody leaves the hall.</blockquote>"
     "<ul><li>First of all, the light</li><li>then the sound</li></ul>"
@@ -63,7 +63,14 @@ def filled() -> Iterator[Site]:
         site.insert("Vault", name="Main", code="1234", hint="By the stairs")
         site.insert("Lists", smalls=[1, 2, 3], emails=["ada@example.com"])
         for place in (1, 2, 101):
-            site.insert("Sticker", label="clerk", door=1, code=f"S-{place}", place=place, shelf=1)
+            site.insert(
+                "Sticker",
+                label="clerk",
+                door=1,
+                code=f"S-{place}",
+                place=place,
+                shelf=1,
+            )
         yield site
 
 
@@ -134,7 +141,9 @@ def upload(page: Page) -> None:
         return {"name": name, "mimeType": kind, "buffer": content}
 
     page.locator("[name=title]").fill(f"Blue {page.evaluate('Date.now()')}")
-    page.locator("[name=cover]").set_input_files(file("front.png", "image/png", PICTURE))
+    page.locator("[name=cover]").set_input_files(
+        file("front.png", "image/png", PICTURE)
+    )
     page.locator("[name=tracks]").set_input_files(
         [
             file("Notes to the record.pdf", "application/pdf", PDF),
@@ -163,13 +172,11 @@ def change_meanwhile(page: Page) -> None:
 def show_export(page: Page) -> None:
     """An export that is half way, as far as one sees."""
     page.locator(".export summary").click()
-    page.evaluate(
-        """() => {
+    page.evaluate("""() => {
           document.querySelector(".export .progress").hidden = false;
           document.querySelector(".export progress").value = 0.4;
           document.querySelector(".export output").textContent = "82 / 205";
-        }"""
-    )
+        }""")
 
 
 def open_dialog(page: Page) -> None:
@@ -211,7 +218,9 @@ SHOTS = [
     Shot("list-sorted", f"{MOVIES}?__order=-year,title&__page=2", whole=False),
     Shot("list-ticked", MOVIES, tick(3), whole=False),
     Shot("list-filters", MOVIES, click(".filters:not(.export) summary")),
-    Shot("list-filtered", f"{MOVIES}?title=the&year=1960&year__operator=gte", whole=False),
+    Shot(
+        "list-filtered", f"{MOVIES}?title=the&year=1960&year__operator=gte", whole=False
+    ),
     Shot("list-export", MOVIES, click(".export summary")),
     Shot("list-exporting", MOVIES, show_export),
     Shot("list-wrong-filter", f"{MOVIES}?year=x"),
@@ -267,7 +276,12 @@ SHOTS = [
     Shot("clerk-list", "tables/sticker/", user="clerk", whole=False),
     Shot("clerk-edit", "tables/sticker/edit/3/", user="clerk"),
     Shot("clerk-vault", "tables/vault/edit/1/", user="clerk"),
-    Shot("clerk-bulk", "tables/sticker/", in_turn(tick(3), click("[formaction*='bulk/update']")), user="clerk"),
+    Shot(
+        "clerk-bulk",
+        "tables/sticker/",
+        in_turn(tick(3), click("[formaction*='bulk/update']")),
+        user="clerk",
+    ),
 ]
 
 
