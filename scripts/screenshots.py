@@ -1,4 +1,7 @@
-"""Takes the README's picture of the demo's admin; with --all, one of every page."""
+"""Takes the pictures of the docs; with --all, one of every page in every state.
+
+python -m scripts.screenshots --all [PATTERN] -o FOLDER
+"""
 
 from __future__ import annotations
 
@@ -21,28 +24,18 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.served import every_page
+
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SIZES = {"wide": (1400, 900), "phone": (390, 844)}
+SIZES = {"wide": (1280, 800), "phone": (400, 844)}
 LANGUAGES = ("en", "fa")
 """One is written from left to right, the other from right to left."""
 
 README_SIZE = (1280, 720)
+README_PAGES = {"list": "tables/movie/", "form": "tables/movie/edit/12/"}
 START_SECONDS = 120
-
-PAGES = {
-    "home": "",
-    "list": "tables/movie/",
-    "list-sorted": "tables/movie/?__order=-year&__page=2",
-    "list-every-column": "tables/specimen/",
-    "add": "tables/movie/add/",
-    "edit": "tables/movie/edit/12/",
-    "edit-every-column": "tables/specimen/edit/1/",
-    "delete": "tables/movie/delete/12/",
-    "error": "tables/movie/edit/999999/",
-}
-"""What can be seen by going there, by name."""
 
 # What `demo` prints for the person who started it.
 PRINTED = {
@@ -64,57 +57,64 @@ BOTH = """
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="every page, in full length")
+    parser.add_argument(
+        "--all",
+        metavar="PATTERN",
+        nargs="?",
+        const="",
+        help="every page, or those whose names have a pattern in them",
+    )
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "images")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    with demo() as printed, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, BROWSERS)), None)
         # Chromium's sandbox does not start as root, as in containers.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        take = take_all if options.all else take_readme_picture
-        for picture in take(browser, options.output, **printed):
+        for picture in pictures(browser, options.output, options.all):
             print(picture)
         browser.close()
 
 
-def take_readme_picture(
-    browser: Browser, folder: Path, address: str, user: str, password: str
-) -> Iterator[Path]:
-    """The list, half in light and half in dark colours."""
-    halves = {}
-    for scheme in SCHEMES:
-        page = open_page(browser, scheme, README_SIZE)
-        log_in(page, address, user, password)
-        visit(page, urljoin(address, PAGES["list"]))
-        halves[scheme] = base64.b64encode(page.screenshot()).decode()
-        page.close()
-    page = open_page(browser, "light", README_SIZE)
-    page.set_content(BOTH.format(**halves), wait_until="networkidle")
-    yield shoot(page, folder / "list.png")
+def pictures(browser: Browser, folder: Path, pattern: str | None) -> Iterator[Path]:
+    if pattern is not None:
+        yield from take_all(browser, folder, pattern)
+        return
+    with demo() as printed:
+        yield from take_readme_pictures(browser, folder, **printed)
 
 
-def take_all(
+def take_readme_pictures(
     browser: Browser, folder: Path, address: str, user: str, password: str
 ) -> Iterator[Path]:
-    """Every page, in each colour scheme, size and direction."""
-    for scheme, size, language in product(SCHEMES, SIZES, LANGUAGES):
-        suffix = f"{scheme}-{size}-{language}.png"
-        page = open_page(browser, scheme, SIZES[size], language)
-        visit(page, urljoin(address, "login/"))
-        yield shoot(page, folder / f"login-{suffix}")
-        page.locator(".languages").click()
-        yield shoot(page, folder / f"languages-{suffix}")
-        log_in(page, address, user, "wrong")
-        yield shoot(page, folder / f"login-refused-{suffix}")
-        log_in(page, address, user, password)
-        for name, path in PAGES.items():
+    """Each half in light and half in dark colours."""
+    for name, path in README_PAGES.items():
+        halves = {}
+        for scheme in SCHEMES:
+            page = open_page(browser, scheme, README_SIZE)
+            log_in(page, address, user, password)
             visit(page, urljoin(address, path))
-            yield shoot(page, folder / f"{name}-{suffix}")
-        send_a_wrong_ticket(page, address)
-        yield shoot(page, folder / f"errors-{suffix}")
+            halves[scheme] = base64.b64encode(page.screenshot()).decode()
+            page.close()
+        page = open_page(browser, "light", README_SIZE)
+        page.set_content(BOTH.format(**halves), wait_until="networkidle")
+        yield shoot(page, folder / f"{name}.png")
         page.close()
+
+
+def take_all(browser: Browser, folder: Path, pattern: str) -> Iterator[Path]:
+    """Every page, in each colour scheme, size and direction."""
+    with every_page.filled() as site:
+        for scheme, size, language in product(SCHEMES, SIZES, LANGUAGES):
+            page = open_page(browser, scheme, SIZES[size], language)
+            for shot in every_page.chosen(pattern):
+                every_page.log_in(page, site, shot.user, shot.mount)
+                visit(page, f"{site.address}/{shot.mount}/{shot.path}")
+                shot.act(page)
+                name = f"{shot.name}-{scheme}-{size}-{language}.png"
+                yield shoot(page, folder / name, shot.whole)
+            page.close()
 
 
 def open_page(
@@ -139,23 +139,12 @@ def log_in(page: Page, address: str, user: str, password: str) -> None:
         page.locator("main [type=submit]").click()
 
 
-def send_a_wrong_ticket(page: Page, address: str) -> None:
-    """Past the browser's own checks, so that the server's are seen."""
-    visit(page, urljoin(address, "tables/ticket/add/"))
-    page.get_by_label("Price").fill("many")
-    page.get_by_label("Email").fill("nobody@nowhere")
-    with page.expect_navigation():
-        page.locator("form.editor").evaluate(
-            "form => { form.noValidate = true; form.requestSubmit(); }"
-        )
-
-
 def visit(page: Page, address: str) -> None:
     page.goto(address, wait_until="networkidle")
 
 
-def shoot(page: Page, path: Path) -> Path:
-    page.screenshot(path=path, full_page=True)
+def shoot(page: Page, path: Path, whole: bool = False) -> Path:
+    page.screenshot(path=path, full_page=whole)
     return path
 
 

@@ -90,6 +90,49 @@ def test_all_rows_of_all_pages(
     assert {site.fetch("Sticker", key)["shelf"] for key in stickers} == {6}
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (400, 844)], ids=["wide", "narrow"])
+def test_what_belongs_to_a_long_list_stays_in_sight(
+    inside: Page, size: tuple[int, int]
+) -> None:
+    width, height = size
+    inside.set_viewport_size({"width": width, "height": height})
+    inside.goto("/admin/tables/movie/?__page_size=100")
+    inside.get_by_role("region", name="Movies").focus()
+    inside.keyboard.press("End")  # By key, as one who has no mouse.
+    for there in (
+        inside.get_by_role("row").last.get_by_role("link", name="Edit"),
+        inside.get_by_role("columnheader", name="Title", exact=True),
+        button(inside, "Delete rows"),
+        inside.get_by_role("link", name="Next", exact=True),
+    ):
+        expect(there).to_be_in_viewport(ratio=1)
+    assert inside.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_few_rows_need_no_more_room(site: Site, inside: Page) -> None:
+    inside.set_viewport_size({"width": 1280, "height": 800})
+    inside.goto("/admin/tables/movie/?__page_size=2")
+    pager = inside.get_by_role("navigation", name="Pages").bounding_box()
+    table = inside.get_by_role("table").bounding_box()
+    assert pager
+    assert table
+    assert pager["y"] - (table["y"] + table["height"]) < 100
+
+
+def test_back_to_the_list_as_it_was(inside: Page) -> None:
+    inside.goto("/admin/tables/movie/?title=the&__order=-year&__page=2")
+    left = inside.url
+    edit = inside.get_by_role("link", name=re.compile("^Edit ")).first
+    edit.click()
+    inside.get_by_role("link", name="Cancel", exact=True).click()
+    expect(inside).to_have_url(left)
+    edit.click()
+    button(inside, "Save and continue").click()
+    expect(inside.get_by_role("status").first).to_contain_text("saved")
+    button(inside, "Save").click()
+    expect(inside).to_have_url(left)
+
+
 def test_export(inside: Page, tmp_path: Path) -> None:
     open_table(inside, "Movies")
     inside.get_by_role("columnheader", name="Year").get_by_role("link").click()

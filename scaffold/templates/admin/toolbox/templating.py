@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from jinja2 import (
     ChoiceLoader,
@@ -29,6 +29,12 @@ from .security import DIALOG, form_data, masked, root, style_nonce
 ADMIN = Path(__file__).parent.parent
 
 FLASH_COOKIE = "message"
+
+REFUSED = "!"
+"""What a message begins with that says why nothing has happened."""
+
+LIST = "__list"
+"""In the address of a form: the query of the list that it was opened from."""
 
 
 @cache
@@ -56,6 +62,8 @@ def environment() -> Environment:
         "Links": cells.Links,
         "static": static,
         "style_nonce": style_nonce,
+        "list_left": list_left,
+        "keep_list": keep_list,
         "sidebar_links": LINKS,
     }
     pages.filters |= cells.FILTERS
@@ -120,9 +128,41 @@ async def saved(request: Request, path: str, key: Any, message: str) -> Response
     edit = f"{path}edit/{cells.key(key)}/"
     if DIALOG in request.query_params:
         return redirect(request, f"{edit}?{DIALOG}=saved")
-    next_pages = {"edit": edit, "add": f"{path}add/"}
+    kept = keep_list(request, path)
+    next_pages = {"edit": edit + kept, "add": f"{path}add/{kept}"}
     pressed = str((await form_data(request)).get("__then"))
-    return redirect(request, next_pages.get(pressed, path), message)
+    if pressed in next_pages:
+        return redirect(request, next_pages[pressed], message)
+    return back_to_list(request, path, message)
+
+
+def back_to_list(request: Request, path: str, message: str) -> Response:
+    """Go to the list at ``path``, and say there what has happened."""
+    return redirect(request, list_left(request, path), message)
+
+
+def list_left(request: Request, path: str) -> str:
+    """The address of the list at ``path``, as the person has left it."""
+    query = list_query(request, path)
+    return f"{path}?{query}" if query else path
+
+
+def keep_list(request: Request, path: str) -> str:
+    """What the address of a form ends with, so that it leads back to the list."""
+    query = list_query(request, path)
+    return "?" + urlencode({LIST: query}) if query else ""
+
+
+def list_query(request: Request, path: str) -> str:
+    """What the list was filtered and sorted by, and its page.
+
+    A link in the list tells it by the ``Referer``. Whatever comes stands behind ``?``
+    only, so that nobody is led to anywhere else.
+    """
+    if LIST in request.query_params:
+        return request.query_params[LIST]
+    page, _mark, query = request.headers.get("referer", "").partition("?")
+    return query if page.endswith(root(request) + path) else ""
 
 
 async def show_deletion(

@@ -15,7 +15,7 @@ from .i18n import gettext as _
 from .rights import User, on_table
 from .security import form_data
 from .selection import Selection
-from .templating import redirect, render
+from .templating import REFUSED, redirect, render
 
 Delete = Callable[[User, Condition], Awaitable[None]]
 
@@ -87,8 +87,8 @@ async def leave(request: Request) -> Response:
 def nothing(rows: Selection) -> str:
     """Why there is nothing to be done."""
     if rows.left_out:
-        return _("You have no right to do this.")
-    return _("Tick some rows first.")
+        return REFUSED + _("You have no right to do this.")
+    return REFUSED + _("Tick some rows first.")
 
 
 async def refusal(writing: Awaitable[None]) -> Errors:

@@ -17,7 +17,7 @@ from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved, show_deletion
+from ...toolbox.templating import back_to_list, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import BookForm
 
@@ -90,7 +90,7 @@ async def delete(request: Request) -> Response:
         return await show_deletion(
             request, "/tables/book/", "book/delete.html", key, row, explain(refusal)
         )
-    return redirect(request, "/tables/book/", _("The row was deleted."))
+    return back_to_list(request, "/tables/book/", _("The row was deleted."))
 
 
 async def export_page(request: Request) -> Response:

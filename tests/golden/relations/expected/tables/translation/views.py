@@ -17,7 +17,7 @@ from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.templating import redirect, render, saved, show_deletion
+from ...toolbox.templating import back_to_list, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import TranslationForm
 
@@ -99,7 +99,7 @@ async def delete(request: Request) -> Response:
             row,
             explain(refusal),
         )
-    return redirect(request, "/tables/translation/", _("The row was deleted."))
+    return back_to_list(request, "/tables/translation/", _("The row was deleted."))
 
 
 async def export_page(request: Request) -> Response:

@@ -19,7 +19,7 @@ from ...toolbox.mfa import remove_factor
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
 from ...toolbox.sessions import end_sessions
-from ...toolbox.templating import redirect, render, saved, show_deletion
+from ...toolbox.templating import back_to_list, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import BaseUserForm
 
@@ -105,7 +105,7 @@ async def delete(request: Request) -> Response:
         )
     await end_sessions(request, key)
     await remove_factor(request.app.state.settings, key)
-    return redirect(request, "/tables/piccolo_user/", _("The row was deleted."))
+    return back_to_list(request, "/tables/piccolo_user/", _("The row was deleted."))
 
 
 async def export_page(request: Request) -> Response:
