@@ -144,6 +144,8 @@ class Merger:
             was, mine, its = (node.parts[0] for node in (base, yours, new))
             if same(was, mine) and not same(was, its):
                 # What the user has said in it was not said to what is called now.
+                if same(base, yours):
+                    return new, new
                 return self.conflict(base, yours, new)
         pairs = []
         for versions in zip(base.parts, yours.parts, new.parts, strict=True):

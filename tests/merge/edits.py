@@ -104,7 +104,7 @@ def edits(text: str) -> tuple[Edit, ...]:
     tree = ast.parse(text)
     place = Place(text)
     names: set[ast.AST] = set()
-    """What names elements that are calls, their first arguments; and keys."""
+    """What names elements that are calls, their first arguments; keys, and words."""
     found = [*of_block(place, tree.body, tree)]
     for node in ast.walk(tree):
         if node is not tree and isinstance(getattr(node, "body", None), list):
@@ -114,6 +114,7 @@ def edits(text: str) -> tuple[Edit, ...]:
             names |= {
                 e.args[0] for e in node.elts if isinstance(e, ast.Call) and e.args
             }
+            names |= {e for e in node.elts if isinstance(e, ast.Constant)}
         if isinstance(node, ast.Dict):
             names |= {key for key in node.keys if key}
         for edit in of_expression(place, node):

@@ -199,6 +199,13 @@ def test_what_was_said_to_one_call_is_not_said_to_another() -> None:
     assert len(merged(base, yours, new).conflicts) == 1
 
 
+def test_a_reformatted_call_is_put_into_another() -> None:
+    base = "def f():\n    return run(first, second)\n"
+    yours = "def f():\n    return run(\n        first,\n        second,\n    )\n"
+    new = changed(base, "run(first, second)", "check(run(first, second))")
+    assert clean(base, yours, new) == new
+
+
 def test_what_both_have_changed_did_not_become_something_else() -> None:
     base = "status: Annotated[fields.Decimal, Field(max_digits=5, decimal_places=2)]\n"
     yours = changed(base, ", decimal_places=2", "")
