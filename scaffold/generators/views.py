@@ -174,6 +174,11 @@ class TableView:
         """The choices that a file of its rows shows."""
         return [c.choices_name for c in self.shown_columns if c.shows_choices]
 
+    @property
+    def has_typed_key(self) -> bool:
+        """Whether the primary key is typed when a row is added."""
+        return any(column.column.primary_key for column in self.form_columns)
+
     @cached_property
     def form_columns(self) -> list[ColumnView]:
         """All columns but those that make themselves."""
