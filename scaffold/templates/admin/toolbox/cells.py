@@ -100,7 +100,8 @@ class Rows:
         self.rights_of = rights_of
         self.row_rights = row_rights
         self.has_ticks = rights.change or rights.delete
-        self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
+        empty = as_html(_("empty"))
+        self.empty = Markup(f'<span class="null">{empty}</span>')
         self.choose = as_html(_("Choose {row}"))
         look = "button quiet"
         self.edit = button(look, "edit", _("Edit"), _("Edit {row}"))
