@@ -36,8 +36,8 @@ CALLED = {
 # Below: what an emitted module calls by a name, so that nothing of the user's can be.
 
 QUERIES_NAMES = words("""
-    annotations Any Readable NotFound Text fields filters contains defaults equals
-    as_text Listing Mapping Page count_equal hash_password primary_key LABEL
+    annotations Any Readable NotFound Text fields filters contains defaults has_key
+    as_text KEY Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
     Condition Sequence Column Batches has_file holds plain rights

@@ -36,11 +36,11 @@ def heading(column: ColumnView) -> str:
 def cell(column: ColumnView) -> str:
     """Its cell in a list."""
     tag = '<td class="number">' if is_numeric(column) else "<td>"
-    content = cell_content(column, 2 + len(tag))
+    content = cell_content(column, 4 + len(tag))
     line = f"{tag}{content}</td>"
-    if "\n" not in content and 2 + len(line) <= PAGE_WIDTH:
+    if "\n" not in content and 4 + len(line) <= PAGE_WIDTH:
         return line
-    return f"{tag}\n    {cell_content(column, indent=4)}\n  </td>"
+    return f"{tag}\n      {cell_content(column, indent=6)}\n    </td>"
 
 
 def cell_content(column: ColumnView, indent: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -16,6 +16,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -59,7 +60,8 @@ def environment() -> Environment:
         "direction": i18n.direction,
         "own_name": i18n.own_name,
         "count": formats.count,
-        "Links": cells.Links,
+        "Rows": cells.Rows,
+        "options": options,
         "static": static,
         "style_nonce": style_nonce,
         "list_left": list_left,
@@ -182,6 +184,22 @@ async def show_deletion(
         key=key,
         row=row,
         errors=errors or {},
+    )
+
+
+def options(words: Mapping[str, str], chosen: str | None) -> Markup:
+    """The options of a control: the value of each, and its words."""
+    return drawn(tuple(words.items()), chosen)
+
+
+@lru_cache(maxsize=1_000)
+def drawn(options: tuple[tuple[str, str], ...], chosen: str | None) -> Markup:
+    """Once for all the filters of a list, which mostly have the same ones."""
+    option = Markup('<option value="{}"{}>{}</option>')
+    selected = Markup(" selected")
+    return Markup("\n").join(
+        option.format(value, selected if value == chosen else "", shown)
+        for value, shown in options
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -79,20 +80,52 @@ def key(value: Any) -> str:
     return quote(escaped, safe="")
 
 
-class Links:
-    """Links of one page to the forms of rows.
+class Rows:
+    """What the rows of one page have besides values.
 
     Functions, since a list has so many that macros would take longer than all else.
     """
 
-    def __init__(self, root: str, rights_of: Callable[[str], Rights]) -> None:
-        self.root = escape(root)
+    def __init__(
+        self,
+        root: str,
+        rights_of: Callable[[str], Rights],
+        rights: Rights,
+        row_rights: Mapping[Any, Rights],
+    ) -> None:
+        """``rights_of`` tells those on the table at an address, ``rights`` those on the
+        table of the list, and ``row_rights`` those on its rows, by key.
+        """
+        self.address = cache(lambda path: escape(root + path))
         self.rights_of = rights_of
-        self.empty = Markup(f'<span class="null">{escape(_("empty"))}</span>')
+        self.row_rights = row_rights
+        self.has_ticks = rights.change or rights.delete
+        empty = as_html(_("empty"))
+        self.empty = Markup(f'<span class="null">{empty}</span>')
+        self.choose = as_html(_("Choose {row}"))
+        look = "button quiet"
+        self.edit = button(look, "edit", _("Edit"), _("Edit {row}"))
+        self.view = button(look, "next", _("View"), _("View {row}"))
+        look = "button quiet danger"
+        self.delete = button(look, "delete", _("Delete"), _("Delete {row}"))
+
+    def tick(self, of: Any) -> Markup:
+        """A cell to choose a row with, by its key; nothing if there is none in a list
+        in which nothing can be done with the rows that are chosen.
+        """
+        if not self.has_ticks:
+            return Markup("")
+        may, name = self.row_rights[of], self.choose.format(row=escape(of))
+        if not (may.change or may.delete):
+            return Markup('<td class="tick"></td>')
+        return Markup(
+            '<td class="tick"><input type="checkbox" name="__key" autocomplete="off" '
+            f'value="{escape(fields.as_text(of))}" aria-label="{name}"></td>'
+        )
 
     def link(self, path: str, of: Any, shown: str) -> Markup:
         """To a row, by its key. What is empty says so, to have something to click."""
-        address = f"{self.root}{escape(path)}edit/{key(of)}/"
+        address = f"{self.address(path)}edit/{key(of)}/"
         return Markup(f'<a href="{address}">{escape(shown or self.empty)}</a>')
 
     def reference(self, path: str, of: Any, shown: str) -> Markup:
@@ -102,6 +135,29 @@ class Links:
         if self.rights_of(path).view:
             return self.link(path, of, shown)
         return escape(shown or self.empty)
+
+    def actions(self, path: str, of: Any) -> Markup:
+        """A cell with what can be done with a row."""
+        may, row, address = self.row_rights[of], escape(of), key(of)
+        first = self.edit if may.change else self.view
+        shown = first.format(row=row, address=f"{self.address(path)}edit/{address}/")
+        if may.delete:
+            address = f"{self.address(path)}delete/{address}/"
+            shown += self.delete.format(row=row, address=address)
+        return Markup(f'<td class="actions">{shown}</td>')
+
+
+def button(look: str, icon: str, word: str, name: str) -> str:
+    """A link to ``{address}``, whose name for screen readers tells the ``{row}``."""
+    return (
+        f'<a class="{look}" href="{{address}}" data-icon="{icon}" '
+        f'aria-label="{as_html(name)}">{as_html(word)}</a> '
+    )
+
+
+def as_html(words: str) -> str:
+    """Words to be formatted with what is HTML, too."""
+    return str(escape(words))
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -10,8 +10,9 @@ from datetime import datetime, time
 from typing import Any
 
 from piccolo.columns import Column
-from piccolo.columns.combination import WhereRaw
+from piccolo.columns.combination import Where, WhereRaw
 from piccolo.columns.defaults.base import Default
+from piccolo.columns.operators.comparison import Equal
 from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
 from piccolo.table import Table
@@ -89,10 +90,14 @@ def matches(how: str, text: str, *columns: Column) -> WhereRaw:
     return WhereRaw(f"({condition})", *values)
 
 
-def equals(text: str, column: Column) -> WhereRaw:
-    """Rows where a column of any type, as text, is this one."""
-    text = text[:200].replace("\0", "\ufffd")
-    return WhereRaw("CAST({} AS TEXT) = {}", column, text)
+def has_key(text: str, column: Column, kind: TypeAdapter[Any]) -> Where | WhereRaw:
+    """Rows with this key, of this type; none if the text is no key. As a value and not
+    as text, so that the database can use its index.
+    """
+    try:
+        return Where(column, kind.validate_python(text), operator=Equal)
+    except ValidationError:
+        return WhereRaw("1 = 0")
 
 
 def has_element(column: Column, value: Any) -> WhereRaw:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from piccolo.columns import Column
 from piccolo.query import Select
 from piccolo.querystring import QueryString
+from piccolo.table import Table
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -130,15 +132,17 @@ class Listing:
         if self.errors:
             return Page([])
         query = query.where(viewed, *self.conditions)
+        counted = counting(query)
+        if not self.conditions:  # It reads no more than keys.
+            query = query.columns(counted)
         sorting = Sorting.by(self.order, sortable)
-        async with query.table._meta.db.transaction():  # On one connection.
-            total = await count(query)
-            after = await sorting.values_of(self.after, viewed)
-            before = await sorting.values_of(self.before, viewed)
-            backwards = before is not None or not (self.page or after)
-            if backwards:
-                sorting, after = sorting.reversed(), before
-            rows = await self.fetch(sorting.apply(query), sorting, after)
+        after = await sorting.values_of(self.after, viewed)
+        before = await sorting.values_of(self.before, viewed)
+        backwards = before is not None or not (self.page or after)
+        if backwards:
+            sorting, after = sorting.reversed(), before
+        rows = await self.fetch(sorting.apply(query), sorting, after)
+        total = await self.total(rows, query, counted)
         more = len(rows) > self.page_size
         rows = rows[: self.page_size]
         if backwards:
@@ -155,6 +159,18 @@ class Listing:
         elif self.page > 1:
             query = query.offset((self.page - 1) * self.page_size)
         return await query.limit(self.page_size + 1)
+
+    async def total(
+        self, rows: list[dict[str, Any]], query: Select[Any], counted: QueryString
+    ) -> int:
+        """How many rows there are. A filter may read all of them to find a few, so that
+        it is asked again only if these are not all it finds.
+        """
+        if not self.conditions:
+            return int(rows[0]["_total"]) if rows else 0
+        if self.page == 1 and len(rows) <= self.page_size:
+            return len(rows)
+        return await count(query.table, counted)
 
     def with_links(
         self,
@@ -207,7 +223,7 @@ class Listing:
 
     def sorted_by(self, name: str) -> str:
         """The address of this list sorted by a column; twice turns it round."""
-        return self.link(order=f"-{name}" if self.order == (name,) else name, page=1)
+        return self.ordered(f"-{name}" if self.order == (name,) else name)
 
     def also_sorted_by(self, name: str) -> str:
         """The address of this list sorted by a column besides the others: at first
@@ -216,7 +232,15 @@ class Listing:
         turned = {name: f"-{name}", f"-{name}": ""}
         order = [turned.get(other, other) for other in self.order]
         order += [] if self.rank(name) else [name]
-        return self.link(order=",".join(filter(None, order)), page=1)
+        return self.ordered(",".join(filter(None, order)))
+
+    def ordered(self, order: str) -> str:
+        return self.unordered + (f"&__order={quote(order)}" if order else "")
+
+    @cached_property
+    def unordered(self) -> str:
+        """What the addresses of this list in other orders begin with."""
+        return self.link(order="", page=1)
 
     def rank(self, name: str) -> int:
         """The place of a column among those sorted by, from 1; 0 if it is none."""
@@ -296,15 +320,20 @@ async def count_equal(user: User, column: Column, value: Any) -> str:
         return ""
     if value is None:
         return "0"
-    return shown_total(await count(table.select().where(column == value, rows)))
+    found = counting(table.select().where(column == value, rows))
+    return shown_total(await count(table, found))
 
 
-async def count(query: Select[Any]) -> int:
-    """How many rows a query has, up to one more than ``COUNT_LIMIT``."""
+def counting(query: Select[Any]) -> QueryString:
+    """How many rows a query has as it is now, up to one more than ``COUNT_LIMIT``: a
+    column for another query.
+    """
     keys = query.table.select(query.table._meta.primary_key).limit(COUNT_LIMIT + 1)
     keys.where_delegate = query.where_delegate
-    sql = QueryString(
-        "SELECT COUNT(*) AS total FROM ({}) AS keys", keys.querystrings[0]
-    )
-    rows = await query.table._meta.db.run_querystring(sql)
-    return int(rows[0]["total"])
+    sql = "(SELECT COUNT(*) FROM ({}) AS keys)"
+    return QueryString(sql, keys.querystrings[0], alias="_total")
+
+
+async def count(table: type[Table], counted: QueryString) -> int:
+    rows = await table._meta.db.run_querystring(QueryString("SELECT {} AS n", counted))
+    return int(rows[0]["n"])

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from piccolo.apps.user.tables import BaseUser
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
 from piccolo_api.session_auth.tables import SessionsBase
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,32 +41,43 @@ class SessionMiddleware:
         await self.app(scope, receive, send)
 
 
-async def find_user(settings: Settings, token: str) -> Any:
-    """The user of a session, while it lasts and the user may use the admin."""
-    table = settings.session_table
-    async with table._meta.db.transaction():  # On one connection.
-        session: Any = await table.objects().get(table.token == stored(token))
-        if (
-            session is None
-            or min(session.expiry_date, session.max_expiry_date) <= utc()
-        ):
-            return None
-        user = await find_admin(settings, session.user_id)
-    await extend(settings, session)
-    return user
+async def find_user(settings: Settings, token: str) -> BaseUser | None:
+    """The user of a session, while it lasts and the user may use the admin.
+
+    Everything that is asked begins with this, so it is one query.
+    """
+    table, users, now = settings.session_table, settings.auth_table, utc()
+    lasts = (table.expiry_date > now) & (table.max_expiry_date > now)
+    soon = now + (settings.increase_expiry or timedelta())
+    ends = table.expiry_date < soon
+    session = table.select(table.user_id).where(table.token == stored(token), lasts)
+    key, found = users._meta.primary_key, session.querystrings[0]
+    ending = session.where(ends).querystrings[0]
+    is_ending = QueryString("{} IN ({})", key, ending, alias="_is_ending")
+    query = users.select(*users._meta.columns, is_ending)
+    row = await query.where(WhereRaw("{} IN ({})", key, found)).first()
+    if row is None:
+        return None
+    if row.pop("_is_ending"):
+        await extend(settings, token)
+    return admitted(users(**row, _exists_in_db=True))
 
 
 async def find_admin(settings: Settings, user_id: Any) -> BaseUser | None:
     """The user with this key, if they may use the admin."""
     table = settings.auth_table
-    user = await table.objects().get(table._meta.primary_key == user_id)
+    return admitted(await table.objects().get(table._meta.primary_key == user_id))
+
+
+def admitted(user: BaseUser | None) -> BaseUser | None:
     return user if user and user.active and user.admin else None
 
 
-async def extend(settings: Settings, session: Any) -> None:
+async def extend(settings: Settings, token: str) -> None:
     """Let a session that is used shortly before its end last longer."""
     table, increase = settings.session_table, settings.increase_expiry
-    if increase is None or session.expiry_date - utc() >= increase:
+    session: Any = await table.objects().get(table.token == stored(token))
+    if session is None or increase is None:
         return
     end = min(session.expiry_date + increase, session.max_expiry_date)
     if end > session.expiry_date:

@@ -11,12 +11,12 @@ from bites.tables import Group
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from .forms import GroupForm
+from .forms import KEY, GroupForm
 
 primary_key = Group._meta.primary_key
 
@@ -112,7 +112,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Group.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key) | equals(text, primary_key)
+    named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Group)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [

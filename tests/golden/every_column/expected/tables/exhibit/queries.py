@@ -9,7 +9,7 @@ from exhibits.tables import Exhibit
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
@@ -21,6 +21,7 @@ from .forms import (
     DATE_CHOICES_NULL_CHOICES,
     INTEGER_CHOICES_CHOICES,
     INTERVAL_CHOICES_CHOICES,
+    KEY,
     NUMERIC_CHOICES_CHOICES,
     VARCHAR_CHOICES_CHOICES,
     VARCHAR_CHOICES_NULL_CHOICES,
@@ -278,7 +279,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Exhibit.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, primary_key) | equals(text, primary_key)
+    named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Exhibit)).order_by(primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [

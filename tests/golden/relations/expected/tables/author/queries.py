@@ -9,12 +9,12 @@ from library.tables import Author, Book, Translation
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from .forms import AuthorForm
+from .forms import KEY, AuthorForm
 
 primary_key = Author._meta.primary_key
 
@@ -117,7 +117,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Author.select(primary_key.as_alias("_key"), LABEL, Author.name)
-    named = contains(text, Author.name) | equals(text, primary_key)
+    named = contains(text, Author.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Author)).order_by(
         Author.name, primary_key
     )

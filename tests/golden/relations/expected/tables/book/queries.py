@@ -11,12 +11,12 @@ from library.tables import Book, Translation
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from .forms import BookForm
+from .forms import KEY, BookForm
 
 primary_key = Book._meta.primary_key
 
@@ -126,7 +126,9 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Book.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Book.title, Book.author.name) | equals(text, primary_key)
+    named = contains(text, Book.title, Book.author.name) | has_key(
+        text, primary_key, KEY
+    )
     found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )

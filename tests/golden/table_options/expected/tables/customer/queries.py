@@ -9,13 +9,13 @@ from shop.tables import Customer, Order
 
 from ...toolbox import filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.rich_text import plain
-from .forms import CustomerForm
+from .forms import KEY, CustomerForm
 
 primary_key = Customer._meta.primary_key
 
@@ -117,7 +117,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Customer.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Customer.name) | equals(text, primary_key)
+    named = contains(text, Customer.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )

@@ -10,12 +10,12 @@ from stock.tables import Item
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from .forms import ItemForm
+from .forms import KEY, ItemForm
 
 primary_key = Item._meta.primary_key
 
@@ -114,7 +114,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = Item.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, Item.name) | equals(text, primary_key)
+    named = contains(text, Item.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Item)).order_by(Item.name, primary_key)
     rows = await found.limit(20).offset((page - 1) * 20)
     return [

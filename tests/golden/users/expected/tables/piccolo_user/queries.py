@@ -9,13 +9,13 @@ from piccolo.apps.user.tables import BaseUser
 
 from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
-from ...toolbox.database import NotFound, contains, defaults, equals
+from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
-from .forms import BaseUserForm
+from .forms import KEY, BaseUserForm
 
 primary_key = BaseUser._meta.primary_key
 
@@ -136,7 +136,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     Twenty of them; those on the next page are asked for while people scroll.
     """
     query = BaseUser.select(primary_key.as_alias("_key"), LABEL)
-    named = contains(text, BaseUser.username) | equals(text, primary_key)
+    named = contains(text, BaseUser.username) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, BaseUser)).order_by(
         BaseUser.username, primary_key
     )
