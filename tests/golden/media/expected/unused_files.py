@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from piccolo_api.media.base import MediaStorage
@@ -44,7 +45,8 @@ async def main(delete: bool, wait: float) -> None:
     for storage, key in await unused_files(wait):
         print(f"{described(storage)}: {key}")
         if delete:
-            await storage.delete_file(key)
+            with suppress(FileNotFoundError):  # Somebody else was faster.
+                await storage.delete_file(key)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ async def store(storage: MediaStorage, file: UploadFile, request: Request) -> st
     stem, _dot, extension = file_name(file).rpartition(".")
     length = key_length(storage)
     if length:
-        stem = stem[: length - UUID_LENGTH - len(extension) - 1]
+        stem = stem[: length - UUID_LENGTH - len(extension) - 1].rstrip(".")
     return await storage.store_file(f"{stem}.{extension}", file.file, request.user)
 
 

@@ -30,7 +30,8 @@ class Batches:
     async def count(self) -> int:
         """How many rows there are now, however many."""
         query = self.select().table.count()
-        return await query.where(self.viewed, *self.listing.conditions)
+        total: int = await query.where(self.viewed, *self.listing.conditions)
+        return total
 
     async def __aiter__(self) -> AsyncIterator[list[dict[str, Any]]]:
         sorting = Sorting.by(self.listing.order, self.sortable)

@@ -116,9 +116,12 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     # SQLite is told that this will write, or two transactions could block each other.
     immediate = {"transaction_type": TransactionType.immediate}
     options = immediate if isinstance(engine, SQLiteEngine) else {}
+    transaction = engine.transaction(**options)
     try:
-        async with engine.transaction(**options):
+        async with transaction as current:
             yield
+            if current is transaction:
+                await finish(table, transaction)
     except Exception as error:
         columns, message = explain_refusal(error)
         if not message:
@@ -129,6 +132,17 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+async def finish(table: type[Table], transaction: Any) -> None:
+    """What can still be refused is refused now: Piccolo would not close the connection
+    of a transaction that fails when it ends.
+    """
+    engine_type = table._meta.db.engine_type
+    if engine_type == "sqlite":
+        await transaction.commit()
+    elif engine_type == "postgres":
+        await table.raw("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def explain_refusal(error: Exception) -> tuple[list[str], str]:

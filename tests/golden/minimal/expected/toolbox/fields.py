@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from . import zones
 from .i18n import gettext as _
-from .rich_text import sanitise
+from .rich_text import is_too_deep, sanitise
 
 T = TypeVar("T")
 
@@ -99,6 +99,8 @@ def parse_text(text: str) -> str:
 
 
 def parse_rich_text(text: str) -> str:
+    if is_too_deep(text):
+        raise ValueError(_("Too many elements stand in each other."))
     return sanitise(parse_text(text))
 
 

@@ -220,7 +220,7 @@ def unseal(sealed: str | None, shown: Text) -> dict[str, str]:
     now = {name: digest(text) for name, text in shown.items()}
     try:
         before = json.loads(sealed or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         before = None
     return now | before if isinstance(before, dict) else now
 

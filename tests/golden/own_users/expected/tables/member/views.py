@@ -15,10 +15,9 @@ from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
 from ...toolbox.listing import Listing, positive
-from ...toolbox.mfa import remove_factor
+from ...toolbox.logins import forget, log_out
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
-from ...toolbox.sessions import end_sessions
 from ...toolbox.templating import back_to_list, render, saved, show_deletion
 from . import export, forms, queries
 from .forms import MemberForm
@@ -77,7 +76,7 @@ async def edit(request: Request) -> Response:
         row = await queries.get_row(request.user, key)
         return await show_form(request, key, row, text, explain(refusal))
     if text.get("password"):
-        await end_sessions(request, key)
+        await log_out(request, queries.primary_key, key)
     return await saved(request, "/tables/member/", key, _("The row was saved."))
 
 
@@ -98,8 +97,7 @@ async def delete(request: Request) -> Response:
         return await show_deletion(
             request, "/tables/member/", "member/delete.html", key, row, explain(refusal)
         )
-    await end_sessions(request, key)
-    await remove_factor(request.app.state.settings, key)
+    await forget(request, queries.primary_key, key)
     return back_to_list(request, "/tables/member/", _("The row was deleted."))
 
 
@@ -142,8 +140,7 @@ async def delete_rows(request: Request) -> Response:
     )
     if response.status_code == 303:
         for key in users:
-            await end_sessions(request, key)
-            await remove_factor(request.app.state.settings, key)
+            await forget(request, queries.primary_key, key)
     return response
 
 
