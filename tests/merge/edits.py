@@ -175,9 +175,11 @@ def of_block(place: Place, body: list[ast.stmt], owner: ast.AST) -> Iterator[Edi
         if is_text(node) and number == 0:
             closing = place.end(node) - 3
             if place.text[closing : closing + 3] == '"""':
-                yield insertion(
-                    "docstring", closing, f"\n{indent}More {MARK}.\n{indent}"
-                )
+                more = f"\n{indent}More {MARK}.\n"
+                if place.text[:closing].endswith(f"\n{indent}"):
+                    yield insertion("docstring", closing - len(indent), more)
+                else:
+                    yield insertion("docstring", closing, more + indent)
             continue
         if len(body) > 1:
             before = place.lines(body[number - 1])[1] if number else start
