@@ -166,6 +166,46 @@ def test_rules_for_all_rows_cost_no_query(projects: dict[str, Result]) -> None:
         file.unlink()
 
 
+LOGINS = """
+import asyncio
+
+import pytest
+from members.tables import Member
+from piccolo.apps.user.tables import BaseUser
+from starlette.requests import Request
+
+from ..app import create_admin
+from ..toolbox import logins
+
+
+def test_other_users_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = []
+
+    async def end(_where, key):
+        ended.append(key)
+
+    monkeypatch.setattr(logins, "end_sessions", end)
+    monkeypatch.setattr(logins, "remove_factor", end)
+    request = Request({"type": "http", "app": create_admin()})
+    for what in (logins.forget, logins.log_out):
+        asyncio.run(what(request, BaseUser._meta.primary_key, 1))
+    assert ended == []
+    asyncio.run(logins.forget(request, Member._meta.primary_key, 2))
+    asyncio.run(logins.log_out(request, Member._meta.primary_key, 3))
+    assert ended == [2, 2, 3]
+"""
+
+
+def test_only_who_logs_in_here_is_logged_out(projects: dict[str, Result]) -> None:
+    project = projects["own_users"].project
+    file = project / "admin" / "tests" / "test_logins.py"
+    file.write_text(LOGINS, encoding="utf-8")
+    try:
+        python(project, *PYTEST, str(file))
+    finally:
+        file.unlink()
+
+
 @pytest.mark.parametrize("name", [scenario.name for scenario in ALIVE])
 def test_its_pages_compile(name: str, projects: dict[str, Result]) -> None:
     python(projects[name].project, *WARNINGS, "-c", COMPILE)

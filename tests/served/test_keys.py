@@ -68,6 +68,11 @@ def test_natural_key_is_typed_once(site: Site, superuser: Visitor) -> None:
     assert add(site, superuser, typed, "Label", "label") == "new/key"
     page = superuser.page(edit("label", quote("new/key", safe="")))
     assert not [*page.editor.all(name="name")]
+    forged = {"name": "other", "note": "changed"}
+    path = edit("label", quote("new/key", safe=""))
+    assert superuser.post(path, forged).status_code == 303
+    assert site.fetch("Label", "new/key")["note"] == "changed"
+    assert "other" not in site.do("keys", table="Label")
     response = superuser.post("/tables/label/add/", typed)
     assert response.status_code == 422
     assert read(response.text).error("name")

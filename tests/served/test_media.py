@@ -273,6 +273,14 @@ def test_keys_fit_into_their_column(site: Site, superuser: Visitor) -> None:
     assert len(site.fetch("Album", key)["cover"]) == 80
 
 
+@pytest.mark.parametrize("length", range(30, 45))
+def test_a_name_is_not_cut_at_a_dot(
+    site: Site, superuser: Visitor, length: int
+) -> None:
+    add(site, superuser, [("cover", f"{'a' * length}.final.png", PICTURE)])
+    assert len(stored(site)) == 1
+
+
 def test_words_of_other_languages(site: Site) -> None:
     with Visitor.logged_in(site, "admin", "/german") as visitor:
         response = visitor.client.post(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -112,6 +113,21 @@ def test_what_is_stored_and_harmful_is_not_shown(
     save_unchanged(site, superuser, "article", key)
     assert superuser.save(edit("article", key), {"title": "T"}).status_code == 303
     assert site.fetch("Article", key)["body"] == f"before {text}"
+
+
+DEEP = "<div>" * 20_000 + "deep"
+
+
+def test_what_is_nested_too_deeply(site: Site, superuser: Visitor, key: Any) -> None:
+    """Parsing it would keep everybody waiting."""
+    page = read(superuser.post(edit("article", key), {"body": DEEP}).text)
+    assert "Too many elements stand in each other." in page.error("body")
+    started = time.monotonic()
+    other = site.insert("Article", title="Deep", body=DEEP)
+    assert superuser.get("/tables/article/").status_code == 200
+    assert superuser.get(edit("article", other)).status_code == 200
+    site.do("delete", table="Article", key=other)
+    assert time.monotonic() - started < 5
 
 
 def test_what_is_typed_and_refused_is_shown_harmless(
