@@ -253,7 +253,7 @@ SHOTS = [
     Shot("bulk-change", MOVIES, in_turn(tick(3), click("[formaction*='bulk/update']"))),
     Shot("bulk-delete", MOVIES, in_turn(tick(3), click("[formaction*='bulk/delete']"))),
     Shot("form", "forms/announcement/"),
-    Shot("form-every-field", "forms/every-thing/", mount="forms"),
+    Shot("form-every-field", "forms/every-%26-%3Cthing%3E/", mount="forms"),
     Shot("form-errors", "forms/book-seats/", send(), mount="forms"),
     Shot("form-sent", "forms/nothing/", send(), mount="forms"),
     Shot("change-password", "change-password/"),
