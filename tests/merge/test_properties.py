@@ -255,7 +255,10 @@ def test_pages(data: st.DataObject) -> None:
         assert case.merged.text.count(text.strip()) >= 1, case
     if case.expected is not None:
         assert not case.merged.conflicts, case
-        assert case.merged.text.split() == case.expected.split(), case
+        there, expected = case.merged.text.split(), case.expected.split()
+        if output.order == "moved":  # An own line moves with the column it follows.
+            there, expected = sorted(there), sorted(expected)
+        assert there == expected, case
     merging_again_changes_nothing(case)
 
 
