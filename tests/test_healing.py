@@ -29,6 +29,7 @@ SHARED = {
     "admin/locale/en.po",
     "admin/routes.py",
     "admin/sidebar.py",
+    "admin/tables/__init__.py",
     "admin/tests/conftest.py",
 }
 """What is of all tables."""
