@@ -371,8 +371,10 @@ def test_nothing_is_attached(site: Site, inside: Page, key: Any, html: str) -> N
 @pytest.mark.browser
 def test_who_may_only_look(site: Site, inside: Page, key: Any) -> None:
     (session,) = [c for c in inside.context.cookies() if c["name"] == "id"]
-    session["path"] = "/read-only"
-    inside.context.add_cookies([session])  # type: ignore[list-item]
+    value, domain = session["value"], session["domain"]
+    inside.context.add_cookies(
+        [{"name": "id", "value": value, "domain": domain, "path": "/read-only"}]
+    )
     inside.goto(f"/read-only{edit('article', key)}")
     body = textbox(inside, "Body")
     expect(body).to_contain_text("Some bold")

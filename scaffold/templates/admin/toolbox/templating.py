@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -189,17 +189,11 @@ async def show_deletion(
 
 def options(words: Mapping[str, str], chosen: str | None) -> Markup:
     """The options of a control: the value of each, and its words."""
-    return drawn(tuple(words.items()), chosen)
-
-
-@lru_cache(maxsize=1_000)
-def drawn(options: tuple[tuple[str, str], ...], chosen: str | None) -> Markup:
-    """Once for all the filters of a list, which mostly have the same ones."""
     option = Markup('<option value="{}"{}>{}</option>')
     selected = Markup(" selected")
     return Markup("\n").join(
         option.format(value, selected if value == chosen else "", shown)
-        for value, shown in options
+        for value, shown in words.items()
     )
 
 

@@ -1,5 +1,7 @@
 """sqladmin, with a session in a signed cookie, as its documentation shows."""
 
+from typing import ClassVar
+
 from sqladmin import Admin, ModelView
 from sqladmin.authentication import AuthenticationBackend
 from sqladmin.filters import OperationColumnFilter
@@ -38,7 +40,7 @@ class MovieView(ModelView, model=m.Movie):
     page_size = 25
     page_size_options = (25, 100)
     form_columns = m.FIELDS[1:]
-    form_ajax_refs = {"director_row": LOOKUP, "studio_row": LOOKUP}  # noqa: RUF012
+    form_ajax_refs: ClassVar = {"director_row": LOOKUP, "studio_row": LOOKUP}
 
 
 class DirectorView(ModelView, model=m.Director):
