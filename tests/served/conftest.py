@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -26,13 +28,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site") / "project"
+def sites(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Site]]:
+    """The site on a database: each is built once, when it is first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def build(engine: str) -> Site:
+            folder = tmp_path_factory.mktemp("site") / "project"
+            return stack.enter_context(building(engine, folder))
+
+        yield build
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, sites: Callable[[str], Site]) -> Site:
     try:
-        with building(request.param, folder) as site:
-            yield site
+        return sites(request.param)
     except ToolError as error:
         if os.environ.get("CI") or "pip install" not in str(error):
             raise

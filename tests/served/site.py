@@ -107,7 +107,11 @@ class Site:
 
 def web_client(address: str) -> httpx.Client:
     """For plain HTTP: certificates need not be read, which takes its time."""
-    return httpx.Client(base_url=address, trust_env=False, timeout=30, verify=False)
+    # The server ends connections that are idle for 5 seconds: not while one is used.
+    limits = httpx.Limits(keepalive_expiry=2)
+    return httpx.Client(
+        base_url=address, trust_env=False, timeout=30, verify=False, limits=limits
+    )
 
 
 def database_name(folder: Path) -> str:
