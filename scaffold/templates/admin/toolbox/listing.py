@@ -27,6 +27,7 @@ from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
+from .reading import first, read
 from .rights import Forbidden, User, view
 from .sorting import Sorting, Values
 
@@ -53,8 +54,10 @@ class Page:
     next: str = ""
     last: str = ""
 
-    total: int = 0
-    """At most ``COUNT_LIMIT + 1``, which means more than the limit."""
+    total: int | None = 0
+    """At most ``COUNT_LIMIT + 1``, which means more than the limit. ``None`` if it takes
+    a while to count them, which the browser asks for when the page is there.
+    """
 
     @property
     def shown_total(self) -> str:
@@ -132,9 +135,8 @@ class Listing:
         if self.errors:
             return Page([])
         query = query.where(viewed, *self.conditions)
-        counted = counting(query)
-        if not self.conditions:  # It reads no more than keys.
-            query = query.columns(counted)
+        if not self.conditions:  # A filter may read all rows to find a few.
+            query = query.columns(counting(query))
         sorting = Sorting.by(self.order, sortable)
         after = await sorting.values_of(self.after, viewed)
         before = await sorting.values_of(self.before, viewed)
@@ -142,7 +144,7 @@ class Listing:
         if backwards:
             sorting, after = sorting.reversed(), before
         rows = await self.fetch(sorting.apply(query), sorting, after)
-        total = await self.total(rows, query, counted)
+        total = self.total(rows)
         more = len(rows) > self.page_size
         rows = rows[: self.page_size]
         if backwards:
@@ -158,19 +160,19 @@ class Listing:
             query = query.where(sorting.after(after))
         elif self.page > 1:
             query = query.offset((self.page - 1) * self.page_size)
-        return await query.limit(self.page_size + 1)
+        return await read(query.limit(self.page_size + 1))
 
-    async def total(
-        self, rows: list[dict[str, Any]], query: Select[Any], counted: QueryString
-    ) -> int:
-        """How many rows there are. A filter may read all of them to find a few, so that
-        it is asked again only if these are not all it finds.
-        """
+    def total(self, rows: list[dict[str, Any]]) -> int | None:
+        """How many rows there are, by those of this page, and one more."""
         if not self.conditions:
             return int(rows[0]["_total"]) if rows else 0
-        if self.page == 1 and len(rows) <= self.page_size:
-            return len(rows)
-        return await count(query.table, counted)
+        return len(rows) if self.page == 1 and len(rows) <= self.page_size else None
+
+    async def count(self, table: type[Table], viewed: Condition) -> int:
+        """How many rows there are on all pages, up to one more than ``COUNT_LIMIT``."""
+        if self.errors:
+            return 0
+        return await count(table.select().where(viewed, *self.conditions))
 
     def with_links(
         self,
@@ -178,7 +180,7 @@ class Listing:
         primary_key: Column,
         has_previous: bool,
         has_next: bool,
-        total: int,
+        total: int | None,
     ) -> Page:
         keys = [as_text(row[primary_key._meta.name]) for row in rows]
         previous = next_ = last = ""
@@ -188,9 +190,9 @@ class Listing:
             previous = self.link(page=max(self.page - 1, 0), before=start)
         if has_next:
             next_ = self.link(page=self.page and self.page + 1, after=keys[-1:])
-            known = total <= COUNT_LIMIT
-            number = -(-total // self.page_size)
-            last = self.link(page=number) if known else self.link(last="true", page="")
+            last = self.link(last="true", page="")
+            if total is not None and total <= COUNT_LIMIT:
+                last = self.link(page=-(-total // self.page_size))
         return Page(rows, previous, next_, last, total)
 
     @property
@@ -254,7 +256,9 @@ class Listing:
         return "descending" if f"-{name}" in self.order else "none"
 
 
-def shown_total(total: int) -> str:
+def shown_total(total: int | None) -> str:
+    if total is None:
+        return "…"
     more = "+" if total > COUNT_LIMIT else ""
     return formats.count(min(total, COUNT_LIMIT)) + more
 
@@ -320,8 +324,7 @@ async def count_equal(user: User, column: Column, value: Any) -> str:
         return ""
     if value is None:
         return "0"
-    found = counting(table.select().where(column == value, rows))
-    return shown_total(await count(table, found))
+    return shown_total(await count(table.select().where(column == value, rows)))
 
 
 def counting(query: Select[Any]) -> QueryString:
@@ -334,6 +337,6 @@ def counting(query: Select[Any]) -> QueryString:
     return QueryString(sql, keys.querystrings[0], alias="_total")
 
 
-async def count(table: type[Table], counted: QueryString) -> int:
-    rows = await table._meta.db.run_querystring(QueryString("SELECT {} AS n", counted))
-    return int(rows[0]["n"])
+async def count(query: Select[Any]) -> int:
+    row = await first(query.table.select(counting(query)))
+    return row["_total"] if row else 0

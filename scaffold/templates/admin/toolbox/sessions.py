@@ -14,6 +14,8 @@ from piccolo_api.session_auth.tables import SessionsBase
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .reading import first
+
 if TYPE_CHECKING:
     from ..settings import Settings
 
@@ -55,7 +57,7 @@ async def find_user(settings: Settings, token: str) -> BaseUser | None:
     ending = session.where(ends).querystrings[0]
     is_ending = QueryString("{} IN ({})", key, ending, alias="_is_ending")
     query = users.select(*users._meta.columns, is_ending)
-    row = await query.where(WhereRaw("{} IN ({})", key, found)).first()
+    row = await first(query.where(WhereRaw("{} IN ({})", key, found)))
     if row is None:
         return None
     if row.pop("_is_ending"):

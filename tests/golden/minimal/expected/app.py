@@ -17,6 +17,7 @@ from .settings import Settings
 from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
+from .toolbox.reading import connected
 from .toolbox.security import HeadersMiddleware
 from .toolbox.zones import TimeZoneMiddleware
 
@@ -50,12 +51,5 @@ def create_admin(**options: Any) -> Starlette:
 @asynccontextmanager
 async def lifespan(admin: Starlette) -> AsyncIterator[None]:
     """Served alone, the admin opens the connections; mounted, the host app does."""
-    engine = admin.state.settings.auth_table._meta.db
-    if engine.engine_type == "sqlite":
+    async with connected(admin.state.settings.auth_table._meta.db):
         yield
-        return
-    await engine.start_connection_pool()
-    try:
-        yield
-    finally:
-        await engine.close_connection_pool()

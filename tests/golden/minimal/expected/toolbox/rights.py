@@ -28,6 +28,7 @@ from ..tables import TABLES
 from .database import Refused, key_of, writing
 from .filters import Condition
 from .i18n import gettext as _
+from .reading import read
 
 User = BaseUser
 
@@ -174,7 +175,7 @@ async def can_refer(user: User, column: ForeignKey[Any], value: Any) -> bool:
         allowed = view(user, table)
     except Forbidden:
         return False
-    return allowed is ALL or await table.exists().where(target == value, allowed)
+    return allowed is ALL or await read(table.exists().where(target == value, allowed))
 
 
 async def fitting(
@@ -184,8 +185,8 @@ async def fitting(
     key = table._meta.primary_key
     found: set[Any] = set()
     for some in batches(keys):
-        query = table.select(key).where(key.is_in(some), allowed)
-        found.update(await query.output(as_list=True))
+        rows = await read(table.select(key).where(key.is_in(some), allowed))
+        found.update(row[key._meta.name] for row in rows)
     return found
 
 

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from .filters import Condition
 from .i18n import gettext as _
 from .listing import Listing
+from .reading import read
 from .rights import ALL, Right, view
 from .security import form_data
 
@@ -77,10 +78,11 @@ class Selection:
             chosen = primary_key.is_in(values(kind, keys))
         else:
             chosen = WhereRaw("1 = 0")
-        number = await table.count().where(chosen, allowed)
+        number = await read(table.count().where(chosen, allowed))
         left_out = 0
         if allowed is not ALL:
-            left_out = await table.count().where(chosen, view(user, table)) - number
+            viewed = table.count().where(chosen, view(user, table))
+            left_out = await read(viewed) - number
         return cls(
             path,
             listing,

@@ -15,6 +15,7 @@ from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.query import Select
 
 from .filters import Condition
+from .reading import first
 
 Values = Sequence[Any]
 """What a row has in the columns that it is sorted by."""
@@ -52,7 +53,7 @@ class Sorting:
             return None
         primary_key = self.columns[-1]
         query = primary_key._meta.table.select(*self.selected())
-        row = await query.where(primary_key == key, rows).first()
+        row = await first(query.where(primary_key == key, rows))
         return None if row is None else self.values(row)
 
     def apply(self, query: Select[Any]) -> Select[Any]:

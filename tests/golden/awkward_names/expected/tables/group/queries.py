@@ -16,6 +16,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
+from ...toolbox.reading import first, read
 from .forms import KEY, GroupForm
 
 primary_key = Group._meta.primary_key
@@ -48,6 +49,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Group.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Group, rights.view(user, Group))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Group)
@@ -57,7 +63,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Group.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Group)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Group)))
     if row is None:
         raise NotFound
     return row
@@ -114,7 +120,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Group.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Group)).order_by(primary_key)
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -14,6 +14,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
+from ...toolbox.reading import first, read
 from .forms import KEY, BuildForm
 
 primary_key = Build._meta.primary_key
@@ -45,6 +46,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Build.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Build, rights.view(user, Build))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Build)
@@ -54,7 +60,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Build.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Build)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Build)))
     if row is None:
         raise NotFound
     return row
@@ -108,7 +114,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Build.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Build)).order_by(primary_key)
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -17,6 +17,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
+from ...toolbox.reading import first, read
 from .forms import KEY, StorageForm
 
 primary_key = Storage._meta.primary_key
@@ -48,6 +49,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Storage.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Storage, rights.view(user, Storage))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Storage)
@@ -57,7 +63,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Storage.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Storage)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Storage)))
     if row is None:
         raise NotFound
     return row
@@ -105,7 +111,9 @@ async def delete_rows(user: rights.User, rows: Condition) -> None:
 
 async def has_file(user: rights.User, column: Column, key: str) -> bool:
     """Whether there is a row with this file: who may see no such row, gets no file."""
-    return await Storage.exists().where(holds(column, key), rights.view(user, Storage))
+    return await read(
+        Storage.exists().where(holds(column, key), rights.view(user, Storage))
+    )
 
 
 async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
@@ -116,7 +124,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Storage.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Storage)).order_by(primary_key)
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
+from ...toolbox.reading import first, read
 from .forms import KEY, MemberForm
 
 primary_key = Member._meta.primary_key
@@ -70,6 +71,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Member.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Member, rights.view(user, Member))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Member)
@@ -79,7 +85,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Member.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Member)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Member)))
     if row is None:
         raise NotFound
     return row
@@ -130,7 +136,7 @@ async def delete_rows(user: rights.User, rows: Condition) -> None:
 
 async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
     query = Member.select(primary_key).where(rows, rights.view(user, Member))
-    return await query.output(as_list=True)
+    return [row["id"] for row in await read(query)]
 
 
 async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
@@ -143,7 +149,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -16,6 +16,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
+from ...toolbox.reading import first, read
 from .forms import KEY, BookForm
 
 primary_key = Book._meta.primary_key
@@ -55,6 +56,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Book.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Book, rights.view(user, Book))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Book)
@@ -64,7 +70,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Book.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Book)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Book)))
     if row is None:
         raise NotFound
     return row
@@ -132,7 +138,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -14,6 +14,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
+from ...toolbox.reading import first, read
 from ...toolbox.rich_text import plain
 from .forms import KEY, CustomerForm
 
@@ -48,6 +49,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Customer.select(*LISTED), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Customer, rights.view(user, Customer))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Customer)
@@ -57,7 +63,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Customer.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Customer)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Customer)))
     if row is None:
         raise NotFound
     row["_label"] = plain(row["_label"] or "")
@@ -121,7 +127,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [

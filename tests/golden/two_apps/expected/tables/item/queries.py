@@ -15,6 +15,7 @@ from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
+from ...toolbox.reading import first, read
 from .forms import KEY, ItemForm
 
 primary_key = Item._meta.primary_key
@@ -46,6 +47,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Item.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(Item, rights.view(user, Item))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Item)
@@ -55,7 +61,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = Item.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, Item)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, Item)))
     if row is None:
         raise NotFound
     return row
@@ -116,7 +122,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Item.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Item.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Item)).order_by(Item.name, primary_key)
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

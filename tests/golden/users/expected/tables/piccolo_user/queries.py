@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
+from ...toolbox.reading import first, read
 from .forms import KEY, BaseUserForm
 
 primary_key = BaseUser._meta.primary_key
@@ -67,6 +68,11 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(BaseUser.select(*COLUMNS), SORTABLE, viewed)
 
 
+async def count_rows(user: rights.User, listing: Listing) -> int:
+    """How many rows there are on all pages."""
+    return await listing.count(BaseUser, rights.view(user, BaseUser))
+
+
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, BaseUser)
@@ -76,7 +82,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
     query = BaseUser.select(*COLUMNS, LABEL)
-    row = await query.where(primary_key == key, rights.view(user, BaseUser)).first()
+    row = await first(query.where(primary_key == key, rights.view(user, BaseUser)))
     if row is None:
         raise NotFound
     return row
@@ -127,7 +133,7 @@ async def delete_rows(user: rights.User, rows: Condition) -> None:
 
 async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
     query = BaseUser.select(primary_key).where(rows, rights.view(user, BaseUser))
-    return await query.output(as_list=True)
+    return [row["id"] for row in await read(query)]
 
 
 async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
@@ -140,7 +146,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, BaseUser)).order_by(
         BaseUser.username, primary_key
     )
-    rows = await found.limit(20).offset((page - 1) * 20)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows
