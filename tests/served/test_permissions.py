@@ -192,10 +192,13 @@ def test_what_is_offered(clerk: Visitor, keys: dict[str, int]) -> None:
         page = clerk.page(edit("sticker", keys[name]))
         assert has_button(page.one("main"), "Save") == (name == "mine")
         assert has_button(page.one("main"), "Delete") == (name != "fixed")
+        back = "Cancel" if name == "mine" else "Back"
+        assert page.one("main").links[back] == f"{clerk.mount}{STICKERS}"
         (fields,) = page.all("fieldset", **{"class": "fields"})
         assert ("disabled" in fields.attributes) == (name != "mine")
         deletion = clerk.page(f"{STICKERS}delete/{keys[name]}/").one("main")
         assert has_button(deletion, "Delete") == (name != "fixed")
+        assert has_button(deletion, "Back") == (name == "fixed")
 
 
 def row_links(page: Element, key: int) -> set[str]:
