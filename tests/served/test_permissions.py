@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+import asyncpg
 import pytest
 from playwright.sync_api import Page, expect
 
+from scaffold.demo.postgres import DATABASE_URL
 from tests.served.browsing import button, textbox
 from tests.served.pages import Element, Entries, read
 from tests.served.site import Site
@@ -345,6 +348,46 @@ def test_rows_do_not_leave_ones_rights_together(
     assert status == 422
     assert "no right to save" in page.alert
     assert stored(site, keys["mine"]) == ROWS["mine"]
+
+
+@pytest.mark.parametrize("what", ["update", "delete"])
+def test_rows_that_appear_while_one_writes(
+    site: Site, clerk: Visitor, keys: dict[str, int], what: str
+) -> None:
+    """Nobody has asked whether these may be written. SQLite lets none appear."""
+    if site.engine == "sqlite":
+        return
+    rows = [*EVERYTHING, ("__change", "place"), ("place", "55")]
+    number = 1 if what == "update" else 2
+    added = {**ROWS["mine"], "code": "added", "place": 103}
+
+    async def appear() -> tuple[int, Element]:
+        """Once the rows are found, and while their locks are waited for."""
+        connection = await asyncpg.connect(site.environment[DATABASE_URL])
+        async with connection.transaction():
+            locked = "SELECT 1 FROM sticker WHERE id = $1 FOR UPDATE"
+            await connection.execute(locked, keys["mine"])
+            waiting = asyncio.create_task(
+                asyncio.to_thread(bulk, clerk, what, rows, number)
+            )
+            while not (await connection.fetchval(WAITING) or waiting.done()):
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(site.insert, "Sticker", **added)
+        await connection.close()
+        return await waiting
+
+    status, _page = asyncio.run(appear())
+    assert status == 303
+    assert "added" in left(site)
+    key = site.do("find", table="Sticker", column="code", value="added")
+    assert stored(site, key)["place"] == 103
+    if what == "update":
+        assert stored(site, keys["mine"])["place"] == 55
+    else:
+        assert left(site) == {"fixed", "hidden", "added"}
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 # By default.
