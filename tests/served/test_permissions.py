@@ -238,6 +238,15 @@ def test_a_row_does_not_leave_ones_rights(
     assert stored(site, keys["mine"]) == ROWS["mine"]
 
 
+def test_a_row_whose_key_is_text(
+    site: Site, clerk: Visitor, keys: dict[str, int]
+) -> None:
+    path = edit("label", "clerk:%20kept")
+    assert clerk.save(path).status_code == 303
+    assert "no right to save" in clerk.refused(path, {"note": "mine"}).alert
+    assert site.fetch("Label", "clerk: kept")["note"] == "clerk"
+
+
 @pytest.mark.parametrize("typed", [{"label": "other"}, {"door": "44"}])
 def test_forged_references_are_refused(
     site: Site, clerk: Visitor, keys: dict[str, int], typed: Mapping[str, str]
