@@ -67,6 +67,15 @@ def test_deleted(site: Site, superuser: Visitor) -> None:
     assert sent(superuser, page.deletion) == f"{LABELS}?{QUERY}"
 
 
+def test_nothing_was_deleted(superuser: Visitor) -> None:
+    """Back to where one came from: the list, or the form."""
+    page = opened(superuser, address("delete"))
+    assert page.one("main").links["Cancel"] == f"{superuser.mount}{LABELS}?{QUERY}"
+    form = f"{superuser.mount}{address('edit')}"
+    response = superuser.get(address("delete"), Referer=superuser.address + form)
+    assert read(response.text).one("main").links["Cancel"] == form
+
+
 def test_from_form_to_form(superuser: Visitor) -> None:
     """Each form tells the next one, also one with errors in it."""
     page = opened(superuser, address("edit"))

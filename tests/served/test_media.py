@@ -302,7 +302,7 @@ def test_what_is_too_long_leaves_no_file(site: Site, superuser: Visitor) -> None
 
 @pytest.fixture
 def clerk(site: Site) -> Iterator[Visitor]:
-    """Who may view the albums of 1999, and add or change none."""
+    """Who may view the albums of 1999, add none, and change the one called clerk."""
     with Visitor.logged_in(site, "clerk") as visitor:
         yield visitor
 
@@ -320,8 +320,10 @@ def test_files_of_rows_that_one_may_view(
 def test_whoever_may_not_write_sends_no_files(
     site: Site, superuser: Visitor, clerk: Visitor
 ) -> None:
+    """Nothing is stored even for a moment: that would have touched the folder."""
     key = add(site, superuser, [("cover", "a.png", PICTURE)])
     saved(superuser, key, year="1999")
+    before = folder(site, "cover").stat().st_mtime_ns
     for page in (f"{ALBUMS}add/", edit(key)):
         response = clerk.client.post(
             f"{clerk.mount}{page}",
@@ -330,7 +332,10 @@ def test_whoever_may_not_write_sends_no_files(
             headers={"Origin": clerk.address},
         )
         assert response.status_code == 403
-    assert [*stored(site)] == ["a.png"]
+    assert folder(site, "cover").stat().st_mtime_ns == before
+    saved(superuser, key, title="clerk")
+    saved(clerk, key, [("cover", "b.png", PICTURE)])
+    assert {*stored(site)} == {"a.png", "b.png"}
 
 
 def test_nothing_is_sent_to_read_only_admins(site: Site) -> None:

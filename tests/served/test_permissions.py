@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+import asyncpg
 import pytest
 from playwright.sync_api import Page, expect
 
+from scaffold.demo.postgres import DATABASE_URL
 from tests.served.browsing import button, textbox
 from tests.served.pages import Element, Entries, read
 from tests.served.site import Site
@@ -192,10 +195,13 @@ def test_what_is_offered(clerk: Visitor, keys: dict[str, int]) -> None:
         page = clerk.page(edit("sticker", keys[name]))
         assert has_button(page.one("main"), "Save") == (name == "mine")
         assert has_button(page.one("main"), "Delete") == (name != "fixed")
+        back = "Cancel" if name == "mine" else "Back"
+        assert page.one("main").links[back] == f"{clerk.mount}{STICKERS}"
         (fields,) = page.all("fieldset", **{"class": "fields"})
         assert ("disabled" in fields.attributes) == (name != "mine")
         deletion = clerk.page(f"{STICKERS}delete/{keys[name]}/").one("main")
         assert has_button(deletion, "Delete") == (name != "fixed")
+        assert has_button(deletion, "Back") == (name == "fixed")
 
 
 def row_links(page: Element, key: int) -> set[str]:
@@ -230,6 +236,15 @@ def test_a_row_does_not_leave_ones_rights(
     page = clerk.refused(edit("sticker", keys["mine"]), typed)
     assert "no right to save" in page.alert
     assert stored(site, keys["mine"]) == ROWS["mine"]
+
+
+def test_a_row_whose_key_is_text(
+    site: Site, clerk: Visitor, keys: dict[str, int]
+) -> None:
+    path = edit("label", "clerk:%20kept")
+    assert clerk.save(path).status_code == 303
+    assert "no right to save" in clerk.refused(path, {"note": "mine"}).alert
+    assert site.fetch("Label", "clerk: kept")["note"] == "clerk"
 
 
 @pytest.mark.parametrize("typed", [{"label": "other"}, {"door": "44"}])
@@ -342,6 +357,46 @@ def test_rows_do_not_leave_ones_rights_together(
     assert status == 422
     assert "no right to save" in page.alert
     assert stored(site, keys["mine"]) == ROWS["mine"]
+
+
+@pytest.mark.parametrize("what", ["update", "delete"])
+def test_rows_that_appear_while_one_writes(
+    site: Site, clerk: Visitor, keys: dict[str, int], what: str
+) -> None:
+    """Nobody has asked whether these may be written. SQLite lets none appear."""
+    if site.engine == "sqlite":
+        return
+    rows = [*EVERYTHING, ("__change", "place"), ("place", "55")]
+    number = 1 if what == "update" else 2
+    added = {**ROWS["mine"], "code": "added", "place": 103}
+
+    async def appear() -> tuple[int, Element]:
+        """Once the rows are found, and while their locks are waited for."""
+        connection = await asyncpg.connect(site.environment[DATABASE_URL])
+        async with connection.transaction():
+            locked = "SELECT 1 FROM sticker WHERE id = $1 FOR UPDATE"
+            await connection.execute(locked, keys["mine"])
+            waiting = asyncio.create_task(
+                asyncio.to_thread(bulk, clerk, what, rows, number)
+            )
+            while not (await connection.fetchval(WAITING) or waiting.done()):
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(site.insert, "Sticker", **added)
+        await connection.close()
+        return await waiting
+
+    status, _page = asyncio.run(appear())
+    assert status == 303
+    assert "added" in left(site)
+    key = site.do("find", table="Sticker", column="code", value="added")
+    assert stored(site, key)["place"] == 103
+    if what == "update":
+        assert stored(site, keys["mine"])["place"] == 55
+    else:
+        assert left(site) == {"fixed", "hidden", "added"}
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 # By default.

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
+from tests.postgres import execute
 from tests.served.pages import read
-from tests.served.site import Site
+from tests.served.site import Site, database_name
 from tests.served.visitor import SESSION, Visitor, edit
 
 
@@ -74,6 +80,65 @@ def test_rows_go_with_those_they_belong_to(site: Site, superuser: Visitor) -> No
     assert superuser.post("/tables/door/delete/7/", {}).status_code == 303
     assert key not in site.do("keys", table="Sticker")
     site.do("delete", table="Label", key="owner")
+
+
+LATE = """
+CREATE TABLE late (label TEXT REFERENCES label (name) DEFERRABLE INITIALLY DEFERRED);
+"""
+TRIGGERS = {
+    "sqlite": """
+CREATE TRIGGER late AFTER INSERT ON door
+BEGIN INSERT INTO late VALUES ('nobody''s'); END;
+""",
+    "postgres": """
+CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO late VALUES ('nobody''s'); RETURN NEW; END $$;
+CREATE TRIGGER late AFTER INSERT ON door FOR EACH ROW EXECUTE FUNCTION late();
+""",
+}
+NO_MORE = {
+    "sqlite": "DROP TRIGGER late; DROP TABLE late;",
+    "postgres": "DROP TRIGGER late ON door; DROP FUNCTION late; DROP TABLE late;",
+}
+
+
+@pytest.fixture
+def late(site: Site) -> Iterator[None]:
+    """Adding a door breaks a rule that the database looks at when all is written."""
+    run(site, LATE + TRIGGERS[site.engine])
+    yield
+    run(site, NO_MORE[site.engine])
+
+
+def run(site: Site, statements: str) -> None:
+    if site.engine == "postgres":
+        execute(statements, database_name(site.folder))
+        return
+    with contextlib.closing(sqlite3.connect(site.folder / "movies.sqlite")) as file:
+        file.executescript(statements)
+
+
+def test_what_is_refused_when_all_is_written(
+    site: Site, superuser: Visitor, late: None
+) -> None:
+    """More often than there are connections: none may stay open, or keep a lock."""
+    typed = {"number": "501", "colour": "green"}
+    for _ in range(12):
+        response = superuser.post("/tables/door/add/", typed)
+        assert response.status_code == 422
+        page = read(response.text)
+        assert "no such row" in page.alert or "is missing" in page.alert
+        assert page.one("input", name="colour").attributes["value"] == "green"
+    assert 501 not in site.do("keys", table="Door")
+    assert superuser.save(edit("movie", 3), {"votes": "71"}).status_code == 303
+    if site.engine == "postgres":
+        assert execute(UNFINISHED, database_name(site.folder)) == "0"
+
+
+UNFINISHED = """
+SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+"""
 
 
 def test_people_may_save_at_once(site: Site, superuser: Visitor) -> None:

@@ -295,6 +295,24 @@ def test_the_keyboard_reaches_the_tools(inside: Page, key: Any) -> None:
 
 
 @pytest.mark.browser
+def test_no_tool_is_on_before_one_is_in_the_text(inside: Page, key: Any) -> None:
+    """The text begins with a heading."""
+    body = open_article(inside, key)
+    tools = inside.get_by_role("toolbar", name="Formatting").first
+    heading, bold = button(tools, "Heading"), button(tools, "Bold")
+    expect(heading).to_have_attribute("data-trix-active", "")
+    expect(heading).to_have_attribute("aria-pressed", "false")
+    assert colour(heading) == colour(bold)
+    body.focus()
+    expect(heading).to_have_attribute("aria-pressed", "true")
+    assert colour(heading) != colour(bold)
+
+
+def colour(element: Locator) -> str:
+    return str(element.evaluate("e => getComputedStyle(e).backgroundColor"))
+
+
+@pytest.mark.browser
 def test_what_is_not_touched_is_not_written(site: Site, inside: Page, key: Any) -> None:
     """Also what the editor would write in other words, or what it cannot show."""
     page = inside

@@ -136,6 +136,18 @@ def test_bad_passwords_are_refused(
     assert password_of(site, newcomer) == before
 
 
+def test_nobody_waits_until_passwords_are_hashed(
+    site: Site, superuser: Visitor
+) -> None:
+    """In a transaction, nobody else could write meanwhile to SQLite."""
+    key = site.do("add_user", username="slow", password="correct horse")
+    before = len(site.do("hashed_in_transaction"))
+    path = edit("piccolo_user", key)
+    assert superuser.save(path, {"password": "battery staple"}).status_code == 303
+    assert site.do("hashed_in_transaction")[before:] == [False]
+    site.do("delete", table="BaseUser", key=key)
+
+
 def test_users_need_a_password(superuser: Visitor) -> None:
     response = superuser.post("/tables/piccolo_user/add/", {**USER, "password": ""})
     assert response.status_code == 422

@@ -44,6 +44,16 @@ def test_a_change_of_the_same_column_is_told(site: Site, superuser: Visitor) -> 
     assert site.fetch("Movie", 3)["votes"] == 42
 
 
+@pytest.mark.parametrize("sealed", ["", "{", "[]", "7", "[" * 100_000])
+def test_what_was_shown_is_not_told(
+    site: Site, superuser: Visitor, sealed: str
+) -> None:
+    """Then it counts as what is stored."""
+    typed = {"votes": "61", "__shown": sealed}
+    assert superuser.save(MOVIE, typed).status_code == 303
+    assert site.fetch("Movie", 3)["votes"] == 61
+
+
 def test_what_was_not_sent_stays(site: Site, superuser: Visitor) -> None:
     before = site.fetch("Movie", 3)
     assert superuser.post(MOVIE, {"votes": "51"}).status_code == 303

@@ -221,12 +221,32 @@ async def create_admin_error(options: dict[str, Any]) -> str:
     return ""
 
 
+HASHED_IN_TRANSACTION: list[bool] = []
+
+
+def watch_hashing() -> None:
+    """From now on it is known whether passwords are hashed in transactions."""
+    hash_password = BaseUser.hash_password
+
+    def watched(*arguments: Any) -> str:
+        engine = engine_finder()
+        assert engine is not None
+        HASHED_IN_TRANSACTION.append(engine.transaction_exists())
+        return hash_password(*arguments)
+
+    BaseUser.hash_password = watched  # type: ignore[assignment, method-assign]
+
+
+async def hashed_in_transaction() -> list[bool]:
+    return HASHED_IN_TRANSACTION
+
+
 TASKS = {
     task.__name__: task
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error, dump, addresses),
-        models,
+        *(models, hashed_in_transaction),
     )
 }
 
@@ -254,6 +274,7 @@ async def away(request: Request) -> Response:
 @contextlib.asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     BaseUser._pbkdf2_iteration_count = 1
+    watch_hashing()
     engine = engine_finder()
     assert engine is not None
     if engine.engine_type != "sqlite":

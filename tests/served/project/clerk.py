@@ -30,7 +30,7 @@ ADD: dict[Any, Rule] = {
 
 CHANGE: dict[Any, Rule] = {
     Sticker: (Sticker.shelf == 1) & (Sticker.label.name != "clerk: kept"),
-    cases.Album: False,
+    cases.Album: cases.Album.title == "clerk",
     cases.Vault: False,
 }
 

@@ -23,6 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from . import formats
+from .database import key_from
 from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
@@ -296,11 +297,9 @@ def read_page(request: Request) -> int:
 
 def read_key(request: Request, name: str, kind: TypeAdapter[Any]) -> Any:
     text = request.query_params.get(name)
-    try:
-        return None if text is None else kind.validate_python(text)
-    except ValidationError:
-        message = _("{name} must be the key of a row.")
-        raise HTTPException(400, message.format(name=name)) from None
+    message = _("{name} must be the key of a row.").format(name=name)
+    refusal = HTTPException(400, message)
+    return None if text is None else key_from(text, kind, refusal)
 
 
 def positive(request: Request, name: str, default: int) -> int:

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Collection,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -40,7 +33,8 @@ Right = Callable[[User, type[Table]], Condition]
 
 ALL: Condition = WhereRaw("1 = 1")
 
-BATCH_SIZE = 1_000
+MOST_VALUES = 1_000
+"""In one query, since databases take only so many."""
 
 
 class Forbidden(HTTPException):
@@ -105,8 +99,8 @@ async def changing(
         if allowed is ALL:
             yield rows
         else:
-            keys = await check_rows(user, table, rows, allowed)
-            yield And(rows, allowed)
+            keys, checked = await check_rows(user, table, rows, allowed)
+            yield And(rows, checked)
             await check_written(table, keys, allowed)
 
 
@@ -123,24 +117,34 @@ async def deleting(
         if allowed is ALL:
             yield rows
         else:
-            await check_rows(user, table, rows, allowed)
-            yield And(rows, allowed)
+            _keys, checked = await check_rows(user, table, rows, allowed)
+            yield And(rows, checked)
+
+
+async def check_change(user: User, table: type[Table], key: Any) -> None:
+    """``Forbidden``, if this row may not be changed; ``changing`` asks again."""
+    allowed = change(user, table)
+    if allowed is not ALL and not await fitting(table, [key], allowed):
+        raise Forbidden(user, table)
 
 
 async def check_rows(
     user: User, table: type[Table], rows: Condition, allowed: Condition
-) -> list[Any]:
-    """The keys of rows, which nobody else can change until the transaction ends."""
+) -> tuple[list[Any], Condition]:
+    """The keys of rows, which nobody else can change until the transaction ends, and
+    what fits none but these: others may be inserted meanwhile.
+    """
     key = table._meta.primary_key
     keys: list[Any] = (
         await table.select(key).where(rows, view(user, table)).output(as_list=True)
     )
+    checked = allowed
     if table._meta.db.engine_type != "sqlite":  # There, only one can write at a time.
-        for some in batches(keys):
-            await table.select(key).where(key.is_in(some)).lock_rows()
+        checked = WhereRaw("{} = ANY ({})", key, keys)
+        await table.select(key).where(checked).lock_rows()
     if len(await fitting(table, keys, allowed)) < len(keys):
         raise Forbidden(user, table)
-    return keys
+    return keys, checked
 
 
 async def check_written(
@@ -184,16 +188,11 @@ async def fitting(
     """The keys of those rows that fit."""
     key = table._meta.primary_key
     found: set[Any] = set()
-    for some in batches(keys):
+    for start in range(0, len(keys), MOST_VALUES):
+        some = list(keys[start : start + MOST_VALUES])
         rows = await read(table.select(key).where(key.is_in(some), allowed))
         found.update(row[key._meta.name] for row in rows)
     return found
-
-
-def batches(keys: Sequence[Any]) -> Iterator[list[Any]]:
-    """Some at a time, since a query takes only so many values."""
-    for start in range(0, len(keys), BATCH_SIZE):
-        yield list(keys[start : start + BATCH_SIZE])
 
 
 # For pages.

@@ -41,10 +41,15 @@ class Refused(ValueError):
 
 def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
     """The key in an address, as ``cells.key`` wrote it. If it is none: ``NotFound``."""
+    return key_from(request.path_params["key"].removeprefix("~"), kind, NotFound())
+
+
+def key_from(text: str, kind: TypeAdapter[Any], refusal: HTTPException) -> Any:
+    """The key that this text is. If it is none, the refusal is raised."""
     try:
-        return kind.validate_python(request.path_params["key"].removeprefix("~"))
+        return kind.validate_python(text)
     except ValidationError:
-        raise NotFound from None
+        raise refusal from None
 
 
 def key_of(row: Table) -> Any:

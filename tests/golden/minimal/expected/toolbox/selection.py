@@ -9,10 +9,11 @@ from typing import Any
 from piccolo.columns import Column
 from piccolo.columns.combination import And, WhereRaw
 from piccolo.table import Table
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from .database import key_from
 from .filters import Condition
 from .i18n import gettext as _
 from .listing import Listing
@@ -75,7 +76,9 @@ class Selection:
         if everything:
             chosen = reduce(And, listing.conditions, ALL)
         elif keys:
-            chosen = primary_key.is_in(values(kind, keys))
+            refusal = HTTPException(400, _("That is no key of a row."))
+            found = [key_from(key, kind, refusal) for key in keys]
+            chosen = primary_key.is_in(found)
         else:
             chosen = WhereRaw("1 = 0")
         number = await read(table.count().where(chosen, allowed))
@@ -95,10 +98,3 @@ class Selection:
             is_asked="__number" in data,
             is_confirmed=number > 0 and data.get("__number") == str(number),
         )
-
-
-def values(kind: TypeAdapter[Any], keys: tuple[str, ...]) -> list[Any]:
-    try:
-        return [kind.validate_python(key) for key in keys]
-    except ValidationError:
-        raise HTTPException(400, _("That is no key of a row.")) from None

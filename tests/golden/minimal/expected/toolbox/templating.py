@@ -66,6 +66,7 @@ def environment() -> Environment:
         "style_nonce": style_nonce,
         "list_left": list_left,
         "keep_list": keep_list,
+        "is_from_list": is_from_list,
         "sidebar_links": LINKS,
     }
     pages.filters |= cells.FILTERS
@@ -163,8 +164,14 @@ def list_query(request: Request, path: str) -> str:
     """
     if LIST in request.query_params:
         return request.query_params[LIST]
-    page, _mark, query = request.headers.get("referer", "").partition("?")
-    return query if page.endswith(root(request) + path) else ""
+    query = request.headers.get("referer", "").partition("?")[2]
+    return query if is_from_list(request, path) else ""
+
+
+def is_from_list(request: Request, path: str) -> bool:
+    """Whether a link in the list at ``path`` leads here."""
+    page = request.headers.get("referer", "").partition("?")[0]
+    return page.endswith(root(request) + path)
 
 
 async def show_deletion(

@@ -80,10 +80,17 @@ function makeTools(tools, editor) {
   });
   const update = () => {
     for (const button of buttons) {
-      if (button.ariaPressed) button.ariaPressed = button.hasAttribute("data-trix-active");
+      const active = button.hasAttribute("data-trix-active") && tools.matches(".entered");
+      if (button.ariaPressed) button.ariaPressed = active;
     }
     if (!enabled().some((button) => button.tabIndex === 0)) stop(enabled()[0]);
   };
+  // A text may begin with a heading, which nobody is in before they are in the text.
+  const enter = () => {
+    tools.classList.add("entered");
+    update();
+  };
+  for (const part of [tools, editor]) part.addEventListener("focusin", enter, { once: true });
   for (const event of ["initialize", "attributes-change", "actions-change", "change"]) {
     editor.addEventListener(`trix-${event}`, update);
   }

@@ -74,6 +74,13 @@ async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     return row
 
 
+async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
+    """The same, if they may change it. Raises ``Forbidden``."""
+    row = await get_row(user, key)
+    await rights.check_change(user, Film, key)
+    return row
+
+
 def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
     rights.add(user, Film)

@@ -79,7 +79,7 @@ async def edit(request: Request) -> Response:
     key = read_key(request, forms.KEY)
     text = FilmForm.typed(await form_data(request))
     media = Media.of(request, "film")
-    row = await queries.get_row(request.user, key)
+    row = await queries.get_row_to_change(request.user, key)
     try:
         async with uploads.stored(request, media, row) as files:
             await queries.update_row(request.user, key, {**text, **files})

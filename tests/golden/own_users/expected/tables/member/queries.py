@@ -91,6 +91,13 @@ async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     return row
 
 
+async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
+    """The same, if they may change it. Raises ``Forbidden``."""
+    row = await get_row(user, key)
+    await rights.check_change(user, Member, key)
+    return row
+
+
 def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
     rights.add(user, Member)
@@ -109,10 +116,15 @@ async def create_row(user: rights.User, form: MemberForm) -> Member:
 
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    # Hashed before the transaction, since nobody else may write during one in SQLite.
+    changes = MemberForm.changes(text, await get_row_to_change(user, key))
+    hashed = ""
+    if "password" in changes:
+        hashed = await hash_password(Member, changes["password"])
     async with rights.changing(user, Member, primary_key == key) as row:
         changes = MemberForm.changes(text, await get_row(user, key))
         if "password" in changes:
-            changes["password"] = await hash_password(Member, changes["password"])
+            changes["password"] = hashed
         if changes:
             await Member.update(changes).where(row)
 

@@ -88,6 +88,13 @@ async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     return row
 
 
+async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
+    """The same, if they may change it. Raises ``Forbidden``."""
+    row = await get_row(user, key)
+    await rights.check_change(user, BaseUser, key)
+    return row
+
+
 def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
     rights.add(user, BaseUser)
@@ -106,10 +113,15 @@ async def create_row(user: rights.User, form: BaseUserForm) -> BaseUser:
 
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    # Hashed before the transaction, since nobody else may write during one in SQLite.
+    changes = BaseUserForm.changes(text, await get_row_to_change(user, key))
+    hashed = ""
+    if "password" in changes:
+        hashed = await hash_password(BaseUser, changes["password"])
     async with rights.changing(user, BaseUser, primary_key == key) as row:
         changes = BaseUserForm.changes(text, await get_row(user, key))
         if "password" in changes:
-            changes["password"] = await hash_password(BaseUser, changes["password"])
+            changes["password"] = hashed
         if changes:
             await BaseUser.update(changes).where(row)
 
