@@ -70,11 +70,12 @@ class FormFields:
         """Where many rows are changed at once: whether this column is."""
         if self.common is None:
             return Markup("")
-        column, ticked = escape(name), " checked" if name in self.changed else ""
+        column, word = escape(name), escape(_("Change"))
+        ticked = " checked" if name in self.changed else ""
         return Markup(
             '<div class="change">\n<label><input type="checkbox" name="__change" '
             f'value="{column}" aria-describedby="{column}-label"{ticked}> '
-            f"{escape(_('Change'))}</label>\n</div>\n"
+            f"{word}</label>\n</div>\n"
         )
 
     def attributes(

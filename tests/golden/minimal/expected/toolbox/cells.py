@@ -105,9 +105,10 @@ class Rows:
         self.has_ticks = rights.change or rights.delete
         empty = as_html(_("empty"))
         self.empty = Markup(f'<span class="null">{empty}</span>')
+        choose = as_html(_("Choose {row}"))
         self.box = (
             '<td class="tick"><input type="checkbox" name="__key" autocomplete="off" '
-            f'value="{{key}}" aria-label="{as_html(_("Choose {row}"))}"></td>'
+            f'value="{{key}}" aria-label="{choose}"></td>'
         )
         look = "button quiet"
         self.edit = button("edit", look, "edit", _("Edit"), _("Edit {row}"))
