@@ -20,7 +20,7 @@ from piccolo.query import Query, Select
 Result = TypeVar("Result")
 
 File = tuple[str, int, int]
-"""The path of a database, its device and its inode: one that was replaced is another."""
+"""The path of a database, its device and its inode: what replaces it is another."""
 
 kept: defaultdict[File, list[sqlite3.Connection]] = defaultdict(list)
 """Connections that nobody uses now."""
