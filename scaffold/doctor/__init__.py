@@ -1,0 +1,157 @@
+"""``piccolo-scaffold doctor``: what is wrong with a project, and how to mend it.
+
+    Project ─► checks ─► Problems ─► Findings ─ ignoring ─► Report
+
+Each module here that registers checks is a group of them; nothing is ever written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+# In the order in which the checks run and are documented.
+from scaffold.doctor import (  # isort: skip
+    configuration as configuration,
+    tables as tables,
+    migrations as migrations,
+    generated as generated,
+    code as code,
+    packages as packages,
+    accounts as accounts,
+    settings as settings,
+)
+from scaffold.doctor import ignoring
+from scaffold.doctor.checks import (
+    CHECKS,
+    FAILED,
+    UNUSED,
+    WRONG,
+    Check,
+    Finding,
+    finding,
+)
+from scaffold.doctor.ignoring import Ignored
+from scaffold.doctor.project import Project
+from scaffold.errors import Problem
+from scaffold.introspect.importing import raised
+from scaffold.introspect.offline import offline
+
+SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Report:
+    findings: tuple[Finding, ...]
+    """The worst first."""
+    ignored: tuple[tuple[Finding, Ignored], ...]
+    skipped: tuple[str, ...]
+    """The codes of checks that could not run, since something else is wrong."""
+
+    @property
+    def has_work(self) -> bool:
+        return any(one.severity != "note" for one in self.findings)
+
+
+def examine(
+    directory: Path,
+    output: Path,
+    *,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    database: bool = True,
+    deploy: bool = False,
+    debug: bool = False,
+) -> Report:
+    """Run the checks on the project in ``directory``.
+
+    :param output: The folder of the generated admin.
+    :param deploy: Whether what is only right while developing is a warning.
+    :param debug: Let what goes wrong in a check out, instead of telling it.
+    """
+    chosen = [
+        one
+        for one in CHECKS.values()
+        if one.code in (only or CHECKS) and one.code not in skip
+    ]
+    entries, wrong = ignoring.read(directory, directory / output)
+    with working_in(directory), offline(directory):
+        project = Project(directory, directory / output, database=database)
+        able = [one for one in chosen if all(project.has(need) for need in one.needs)]
+        found = [
+            finding(check, problem, deploy=deploy)
+            for one in able
+            for check, problem in results(one, project, debug=debug)
+        ]
+    found += [
+        finding(CHECKS[WRONG], problem) for problem in wrong if CHECKS[WRONG] in chosen
+    ]
+    kept, ignored = separated(found, entries)
+    if CHECKS[UNUSED] in chosen:
+        kept += [
+            finding(CHECKS[UNUSED], problem)
+            for problem in unused(entries, ignored, able)
+        ]
+    return Report(
+        tuple(sorted(kept, key=lambda one: SEVERITIES.index(one.severity))),
+        tuple(ignored),
+        tuple(one.code for one in chosen if one not in able),
+    )
+
+
+def results(
+    check: Check, project: Project, *, debug: bool
+) -> Iterator[tuple[Check, Problem]]:
+    """What a check yields, up to where it fails itself."""
+    try:
+        for problem in dict.fromkeys(check.run(project)):
+            yield check, problem
+    except Exception as error:
+        if debug:
+            raise
+        what = f"this check failed: {raised(error, project.directory)}"
+        remedy = f"piccolo-scaffold --traceback doctor --only {check.code}"
+        yield CHECKS[FAILED], Problem(check.code, what, remedy)
+
+
+def separated(
+    found: list[Finding], entries: list[Ignored]
+) -> tuple[list[Finding], list[tuple[Finding, Ignored]]]:
+    """What is left, and what is ignored by which entry."""
+    kept: list[Finding] = []
+    ignored: list[tuple[Finding, Ignored]] = []
+    for one in found:
+        entry = next((entry for entry in entries if entry.covers(one)), None)
+        if entry:
+            ignored.append((one, entry))
+        else:
+            kept.append(one)
+    return kept, ignored
+
+
+def unused(
+    entries: list[Ignored], ignored: list[tuple[Finding, Ignored]], able: list[Check]
+) -> Iterator[Problem]:
+    """Entries that ignore nothing, though their check has run."""
+    used = [entry for _finding, entry in ignored]
+    ran = {check.code for check in able}
+    for entry in entries:
+        if entry not in used and entry.code in ran:
+            what = (
+                f"nothing is ignored by code = {entry.code!r}, where = {entry.where!r}"
+            )
+            yield Problem(entry.file, what, "Remove the entry.")
+
+
+@contextmanager
+def working_in(directory: Path) -> Iterator[None]:
+    """Paths in ``piccolo_conf.py`` count from where the project is started."""
+    before = Path.cwd()
+    os.chdir(directory)
+    try:
+        yield
+    finally:
+        os.chdir(before)
