@@ -12,7 +12,7 @@ from scaffold.errors import Problem, ScaffoldError
 from scaffold.telling import QUIET, command, shortened
 
 
-@check("generated-outdated", "warning", "admin")
+@check("generated-outdated", "warning", "configuration", "admin")
 def generated_outdated(project: Project) -> Iterator[Problem]:
     """The generated code is older than the tables, the options or this tool.
 
@@ -26,7 +26,7 @@ def generated_outdated(project: Project) -> Iterator[Problem]:
         yield Problem(str(project.folder), what, command(project.folder, "admin"))
 
 
-@check("generated-refused", "error", "admin")
+@check("generated-refused", "error", "configuration", "admin")
 def generated_refused(project: Project) -> Iterator[Problem]:
     """The admin cannot be generated again from the tables as they are."""
     result = generation(project)
