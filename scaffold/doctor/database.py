@@ -19,6 +19,9 @@ LIMIT = 5.0
 """Seconds that a connection and what is asked over it may take."""
 
 
+SOMETHING = {"sqlite": "SELECT 1 FROM sqlite_master LIMIT 1"}
+"""What to ask just for an answer: SQLite looks into no file that it need not."""
+
 NO_TABLE = ("no such table", "UndefinedTableError", "InvalidSchemaNameError")
 """How engines say so."""
 
@@ -53,7 +56,7 @@ class Database:
     def _silent(self) -> Iterator[tuple[str, str]]:
         for name, node in self.nodes.items():
             try:
-                run(node, "SELECT 1")
+                run(node, SOMETHING.get(node.engine_type, "SELECT 1"))
             except Unanswered as error:
                 yield name, str(error)
 

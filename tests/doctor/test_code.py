@@ -108,11 +108,25 @@ def test_in_a_function_that_cannot_await(
         "query = Band.select()\nreturn query",
         "query = Band.select()\nquery = query.limit(1)\nreturn await query",
         "query = Band.select()\n\ndef run():\n    return query\nreturn run",
-        "query = Band.select()\nif True:\n    query = None\nfor row in query:\n    print(row)",
+        (
+            "query = Band.select()\n"
+            "if True:\n"
+            "    query = None\n"
+            "for row in query:\n"
+            "    print(row)"
+        ),
         "await Concert.select().where(Concert.band.is_in(Band.select(Band.id)))",
-        "atomic = Band._meta.db.atomic()\natomic.add(Band.create_table())\nawait atomic.run()",
+        (
+            "atomic = Band._meta.db.atomic()\n"
+            "atomic.add(Band.create_table())\n"
+            "await atomic.run()"
+        ),
         "import asyncio\nawait asyncio.gather(Band.select().run(), Band.count().run())",
-        "async with await Band.select().batch() as batch:\n    async for rows in batch:\n        print(rows)",
+        (
+            "async with await Band.select().batch() as batch:\n"
+            "    async for rows in batch:\n"
+            "        print(rows)"
+        ),
         "frozen = Band.select().freeze()\nreturn frozen",
         "Band.select().freeze()",
         "print(Band.select())",
@@ -142,11 +156,17 @@ def test_what_is_right(project: Project, source: str) -> None:
         ),
         ("from piccolo.utils.sync import run_sync\nrun_sync(other())", "await other()"),
         (
-            "from piccolo.table import create_db_tables_sync\ncreate_db_tables_sync(Band)",
+            (
+                "from piccolo.table import create_db_tables_sync\n"
+                "create_db_tables_sync(Band)"
+            ),
             "await create_db_tables(Band)",
         ),
         (
-            "from piccolo.apps.user.tables import BaseUser\nBaseUser.login_sync('a', 'b')",
+            (
+                "from piccolo.apps.user.tables import BaseUser\n"
+                "BaseUser.login_sync('a', 'b')"
+            ),
             "await BaseUser.login('a', 'b')",
         ),
         ("return unknown(Band).run_sync()", "await unknown(Band)"),
@@ -161,7 +181,10 @@ def test_what_stops_the_event_loop(project: Project, source: str, remedy: str) -
     "source",
     [
         "from anyio import to_thread\nawait to_thread.run_sync(len, 'a')",
-        "async with engine.begin() as connection:\n    await connection.run_sync(print)",
+        (
+            "async with engine.begin() as connection:\n"
+            "    await connection.run_sync(print)"
+        ),
         "def work():\n    return Band.select().run_sync()\nreturn work",
         "return lambda: Band.select().run_sync()",
         "await other.run_sync()",
@@ -185,19 +208,57 @@ def test_others_have_such_methods(project: Project) -> None:
 @pytest.mark.parametrize(
     "imports",
     [
-        "from music import tables\nBand = None\n\nasync def job():\n    tables.Band.select()\n",
+        (
+            "from music import tables\n"
+            "Band = None\n\n"
+            "async def job():\n"
+            "    tables.Band.select()\n"
+        ),
         "import music.tables\n\nasync def job():\n    music.tables.Band.select()\n",
         "import music.tables as t\n\nasync def job():\n    t.Band.select()\n",
         "from music.tables import *\n\nasync def job():\n    Band.select()\n",
-        "from music.tables import Band as Group\n\nasync def job():\n    Group.select()\n",
+        (
+            "from music.tables import Band as Group\n\n"
+            "async def job():\n"
+            "    Group.select()\n"
+        ),
         "from handed.on import Band\n\nasync def job():\n    Band.select()\n",
         "async def job():\n    from music.tables import Band\n    Band.select()\n",
-        "from piccolo.apps.user.tables import BaseUser\n\nasync def job():\n    BaseUser.select()\n",
-        "from piccolo.table import Table\n\nclass Own(Table): ...\n\nasync def job():\n    Own.select()\n",
-        "from music.tables import Band\n\nasync def job(band: Band | None):\n    band.save()\n",
-        "from typing import Optional\nfrom music.tables import Band\n\nasync def job(band: 'Optional[Band]'):\n    band.save()\n",
-        "from music.tables import Band\n\nclass Loud(Band):\n    async def shout(self):\n        self.save()\n",
-        "from music.tables import Band\n\nclass Loud(Band):\n    @classmethod\n    async def all(cls):\n        cls.delete(force=True)\n",
+        (
+            "from piccolo.apps.user.tables import BaseUser\n\n"
+            "async def job():\n"
+            "    BaseUser.select()\n"
+        ),
+        (
+            "from piccolo.table import Table\n\n"
+            "class Own(Table): ...\n\n"
+            "async def job():\n"
+            "    Own.select()\n"
+        ),
+        (
+            "from music.tables import Band\n\n"
+            "async def job(band: Band | None):\n"
+            "    band.save()\n"
+        ),
+        (
+            "from typing import Optional\n"
+            "from music.tables import Band\n\n"
+            "async def job(band: 'Optional[Band]'):\n"
+            "    band.save()\n"
+        ),
+        (
+            "from music.tables import Band\n\n"
+            "class Loud(Band):\n"
+            "    async def shout(self):\n"
+            "        self.save()\n"
+        ),
+        (
+            "from music.tables import Band\n\n"
+            "class Loud(Band):\n"
+            "    @classmethod\n"
+            "    async def all(cls):\n"
+            "        cls.delete(force=True)\n"
+        ),
     ],
 )
 def test_how_a_table_is_called(project: Project, imports: str) -> None:
