@@ -20,9 +20,9 @@ from scaffold.doctor import (  # isort: skip
     migrations as migrations,
     generated as generated,
     code as code,
+    settings as settings,
     packages as packages,
     accounts as accounts,
-    settings as settings,
 )
 from scaffold.doctor import ignoring
 from scaffold.doctor.checks import (

@@ -28,7 +28,8 @@ def query_not_awaited(project: Project) -> Iterator[Problem]:
     """A query is built, and nobody awaits it, so that it never runs.
 
     It stands alone, is looped over, counted, compared or asked whether it is true
-    (which it always is), or its variable is never used. So do coroutines of `run()`.
+    (which it always is), or its variable is never used. A coroutine of `run()` counts,
+    too.
     """
     for source in project.sources.files:
         queries = Queries(source, project.sources)

@@ -36,7 +36,9 @@ SESSION_LOGIN = "piccolo_api.session_auth.endpoints:session_login"
 GUESSED = {"", "admin", "changeme", "password", "piccolo", "postgres", "root", "secret"}
 """The passwords that everybody tries first."""
 
-WORKERS = re.compile(r"(?:--workers[ =]|WEB_CONCURRENCY[ =:]+|-w )[\"']?(\d+)")
+WORKERS = re.compile(
+    r"""(?:--workers|WEB_CONCURRENCY|\s-w|^workers)["'\s,=:]+(\d+)""", re.MULTILINE
+)
 
 START_FILES = (
     *("Dockerfile*", "*compose*.y*ml", "Procfile", "Makefile", "*.sh", "*.service"),
@@ -58,7 +60,7 @@ Settings = Mapping[str, Value]
 
 @check("debug-on", "warning")
 def debug_on(project: Project) -> Iterator[Problem]:
-    """The admin shows tracebacks, with what is in variables, to whoever meets a bug."""
+    """The admin shows tracebacks to whoever meets a bug."""
     for where in said(project, "debug", True):
         what = "debug is on: tracebacks are shown to whoever meets a bug"
         yield Problem(where, what, "debug=False")
@@ -269,10 +271,12 @@ def workers(project: Project) -> Iterator[tuple[str, int]]:
         yield "WEB_CONCURRENCY", int(number)
     for pattern in START_FILES:
         for file in sorted(project.directory.glob(pattern)):
-            yield from several(file, project.shown(file))
+            yield from in_file(file, project.shown(file))
+    for source in project.sources.files:
+        yield from in_code(source)
 
 
-def several(file: Path, shown: str) -> Iterator[tuple[str, int]]:
+def in_file(file: Path, shown: str) -> Iterator[tuple[str, int]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -281,6 +285,16 @@ def several(file: Path, shown: str) -> Iterator[tuple[str, int]]:
         match = WORKERS.search(line)
         if match and int(match[1]) > 1:
             yield f"{shown}:{number}", int(match[1])
+
+
+def in_code(source: Source) -> Iterator[tuple[str, int]]:
+    """``uvicorn.run(…, workers=4)`` and ``Granian(…, workers=4)``."""
+    for node in ast.walk(source.tree):
+        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in ("uvicorn.run", "Granian"):
+            number = given_to(node, source).get("workers")
+            if number and isinstance(number.value, int) and number.value > 1:
+                yield number.where, number.value
 
 
 # Secrets.

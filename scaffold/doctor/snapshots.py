@@ -10,13 +10,12 @@ import asyncio
 import io
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from piccolo.apps.migrations.auto import DiffableTable, SchemaDiffer, SchemaSnapshot
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
@@ -24,6 +23,9 @@ from piccolo.engine.base import Engine
 
 from scaffold import migrations
 from scaffold.doctor.project import App
+
+QUERYING = ("run_querystring", "run_ddl")
+"""The methods of engines that all queries come through."""
 
 
 class Unclear(Exception):
@@ -93,13 +95,20 @@ async def forwards(path: Path) -> object:
 
 @contextmanager
 def without_database(engine: Engine[Any] | None) -> Iterator[None]:
+    """Let the engine refuse whatever is asked meanwhile."""
+
     async def refuse(*given: object, **named: object) -> None:
         raise RuntimeError("it queries the database by itself")
 
-    with ExitStack() as stack:
-        for name in ("run_querystring", "run_ddl") if engine else ():
-            stack.enter_context(patch.object(type(engine), name, refuse))
+    kind = type(engine)
+    methods = {name: getattr(kind, name) for name in QUERYING if engine}
+    for name in methods:
+        setattr(kind, name, refuse)
+    try:
         yield
+    finally:
+        for name, method in methods.items():
+            setattr(kind, name, method)
 
 
 def diffable(table: Any) -> DiffableTable:

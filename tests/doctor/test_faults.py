@@ -434,6 +434,27 @@ FAULTS = [
     ),
     Fault(
         "rate-limit-per-process",
+        write("serve.py", 'uvicorn.run("app:app", workers=3)\n'),
+        "serve.py:1",
+        "3 workers",
+        "ADMIN_RATE_LIMIT_STORE",
+    ),
+    Fault(
+        "rate-limit-per-process",
+        write("Dockerfile", 'CMD ["granian", "--workers", "2"]\n'),
+        "Dockerfile:1",
+        "2 workers",
+        "ADMIN_RATE_LIMIT_STORE",
+    ),
+    Fault(
+        "rate-limit-per-process",
+        write("gunicorn.conf.py", "bind = ':80'\nworkers = 9\n"),
+        "gunicorn.conf.py:2",
+        "9 workers",
+        "ADMIN_RATE_LIMIT_STORE",
+    ),
+    Fault(
+        "rate-limit-per-process",
         write("Dockerfile", "FROM python\nCMD uvicorn app:app --workers 4\n"),
         "Dockerfile",
         "4 workers count failed log-ins each for itself",
