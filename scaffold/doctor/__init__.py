@@ -96,10 +96,16 @@ def examine(
             for problem in unused(entries, ignored, able)
         ]
     return Report(
-        tuple(sorted(kept, key=lambda one: SEVERITIES.index(one.severity))),
+        tuple(sorted(kept, key=rank)),
         tuple(ignored),
         tuple(one.code for one in chosen if one not in able),
     )
+
+
+def rank(finding: Finding) -> tuple[object, ...]:
+    """By severity, check and place."""
+    place = (finding.where, finding.line or 0, finding.column or 0)
+    return SEVERITIES.index(finding.severity), list(CHECKS).index(finding.code), *place
 
 
 def results(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from scaffold.doctor.checks import check
 from scaffold.doctor.project import Project
@@ -31,13 +33,14 @@ def query_not_awaited(project: Project) -> Iterator[Problem]:
     (which it always is), or its variable is never used. A coroutine of `run()` counts,
     too.
     """
-    for source in project.sources.files:
-        queries = Queries(source, project.sources)
-        for scope, nodes in queries.scopes():
+    for queries in looked_through(project):
+        for scope, nodes in queries.scopes:
+            raising = {id(node) for block in nodes for node in expected_to_raise(block)}
             for node in nodes:
                 for query, what in unused(node, scope, queries):
-                    remedy = awaiting(source, query, scope)
-                    yield Problem(place(source, query), what, remedy)
+                    if id(node) not in raising:
+                        remedy = awaiting(queries.source, query, scope)
+                        yield Problem(place(queries.source, query), what, remedy)
 
 
 @check("run-sync-in-async", "warning")
@@ -48,16 +51,24 @@ def run_sync_in_async(project: Project) -> Iterator[Problem]:
     thread, outside of the transaction that may be open.
     """
     what = "it stops the event loop, and runs outside of an open transaction"
-    for source in project.sources.files:
-        queries = Queries(source, project.sources)
-        for scope, nodes in queries.scopes():
+    for queries in looked_through(project):
+        for scope, nodes in queries.scopes:
             calls = [node for node in nodes if isinstance(node, ast.Call)]
-            for call in calls if scope.is_async else []:
+            for call in calls if scope.is_async else ():
                 right = instead(call, scope, queries)
                 if right is not None and not is_awaited(call, nodes):
                     name = ast.unparse(call.func).rpartition(".")[2]
                     told = f"{name} in an async function: {what}"
-                    yield Problem(place(source, call), told, right)
+                    yield Problem(place(queries.source, call), told, right)
+
+
+@cache
+def looked_through(project: Project) -> list[Queries]:
+    """The files that may have to do with a query."""
+    names = "|".join(map(re.escape, sorted(project.sources.table_names)))
+    word = re.compile(rf"\b(?:{names})\b|_sync\b")
+    files = [source for source in project.sources.files if word.search(source.text)]
+    return [Queries(source, project.sources) for source in files]
 
 
 def place(source: Source, node: ast.AST) -> str:
@@ -113,6 +124,14 @@ def misuses(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             yield node.args[0], f"{name} of a query that was not awaited"
 
 
+def expected_to_raise(node: ast.AST) -> list[ast.stmt]:
+    """What a test does to see it fail: ``with pytest.raises(…)``."""
+    if not isinstance(node, ast.With):
+        return []
+    context = ast.unparse(node.items[0].context_expr).lower()
+    return node.body if "raises" in context.partition("(")[0] else []
+
+
 def is_used(name: str, scope: Scope) -> bool:
     """Also by functions in this one."""
     return any(
@@ -144,11 +163,10 @@ def instead(call: ast.Call, scope: Scope, queries: Queries) -> str | None:
     """What to write where a call blocks; ``None`` if it does not."""
     source = queries.source
     name = queries.sources.named(source, call.func)
-    arguments = ", ".join(source.segment(node) for node in call.args)
     if name == RUN_SYNC:
-        return f"await {arguments}"
+        return f"await {arguments(call, source)}"
     if name in BLOCKING:
-        return f"await {BLOCKING[name]}({arguments})"
+        return f"await {BLOCKING[name]}({arguments(call, source)})"
     if not isinstance(call.func, ast.Attribute):
         return None
     owner, method = call.func.value, call.func.attr
@@ -160,10 +178,13 @@ def instead(call: ast.Call, scope: Scope, queries: Queries) -> str | None:
             else "Write `await` in front, without `.run_sync()`."
         )
     if method.endswith("_sync") and queries.is_table(owner, scope):
-        return (
-            f"await {source.segment(owner)}.{method.removesuffix('_sync')}({arguments})"
-        )
+        right = f"{source.segment(owner)}.{method.removesuffix('_sync')}"
+        return f"await {right}({arguments(call, source)})"
     return None
+
+
+def arguments(call: ast.Call, source: Source) -> str:
+    return ", ".join(source.segment(node) for node in (*call.args, *call.keywords))
 
 
 def is_piccolos(call: ast.Call, scope: Scope, queries: Queries) -> bool:

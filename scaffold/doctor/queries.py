@@ -7,8 +7,10 @@ costs more than a missed one.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from scaffold.doctor.sources import Source, Sources
@@ -68,18 +70,20 @@ class Queries:
         self.source = source
         self.sources = sources
 
-    def scopes(self) -> Iterator[tuple[Scope, list[ast.AST]]]:
-        """Each scope, and the nodes right in it."""
-        queue = [Scope(self.source.tree)]
+    @cached_property
+    def scopes(self) -> list[tuple[Scope, list[ast.AST]]]:
+        """Each scope, and the nodes right in it, those of functions after their own."""
+        found: list[tuple[Scope, list[ast.AST]]] = []
+        queue = deque([Scope(self.source.tree)])
         while queue:
-            scope = queue.pop()
-            nodes: list[ast.AST] = []
-            for node in within(scope.node):
-                if is_scope(node):
-                    queue.append(Scope(node, scope))
-                nodes.append(node)
+            scope = queue.popleft()
+            nodes = within(scope.node)
+            queue.extend(
+                Scope(node, scope) for node in nodes if isinstance(node, SCOPES)
+            )
             note_values(scope, nodes)
-            yield scope, nodes
+            found.append((scope, nodes))
+        return found
 
     def kind(self, node: ast.AST | None, scope: Scope) -> Kind | None:
         """What an expression gives, as far as it is certain."""
@@ -189,18 +193,19 @@ def awaited(kind: Kind | None) -> Kind | None:
     return results.get(kind)
 
 
-def is_scope(node: ast.AST) -> bool:
-    return isinstance(
-        node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-    )
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
-def within(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope without those of scopes in it."""
-    for node in ast.iter_child_nodes(scope):
-        yield node
-        if not is_scope(node):
-            yield from within(node)
+def within(scope: ast.AST) -> list[ast.AST]:
+    """The nodes of a scope, in the order of the file, without those of scopes in it."""
+    found: list[ast.AST] = []
+    stack = [*ast.iter_child_nodes(scope)][::-1]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if not isinstance(node, SCOPES):
+            stack.extend([*ast.iter_child_nodes(node)][::-1])
+    return found
 
 
 def is_bound(name: str, scope: Scope | None) -> bool:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from piccolo.table import TABLE_REGISTRY
+
 from scaffold.introspect.targets import is_table
 from scaffold.references.expressions import absolute_module, module_of
 from scaffold.references.sought import split_lines
@@ -138,6 +140,20 @@ class Sources:
             self._is_table[name] = False  # Where classes inherit in a circle.
             self._is_table[name] = self._find_out(name)
         return self._is_table[name]
+
+    @cached_property
+    def table_names(self) -> set[str]:
+        """What any table is called anywhere; a file without these has none."""
+        found = {table.__name__ for table in TABLE_REGISTRY}
+        found |= {name.partition(":")[2] for name in INSTALLED}
+        for module, source in self.by_module.items():
+            names = (f"{module}:{name}" for name in source.classes)
+            found |= {name.partition(":")[2] for name in names if self.is_table(name)}
+        for source in self.files:
+            for name, origin in source.imports.items():
+                if origin.partition(":")[2] in found:
+                    found.add(name)
+        return found
 
     def bases(self, source: Source, node: ast.ClassDef) -> list[str]:
         """``module:Class`` of each base class that has a name."""

@@ -138,6 +138,7 @@ def test_in_a_function_that_cannot_await(
         "band = {}\nband.save()",
         "import shelve as Band\nBand.select()",
         "yield Band.select()",
+        "with pytest.raises(ValueError):\n    Band.select()",
         "lambda: Band.select()",
     ],
 )
@@ -277,6 +278,12 @@ def test_where_nobody_looks(project: Project) -> None:
     project.write("music/piccolo_migrations/job.py", fault)
     project.write("broken.py", "def (:\n")
     assert found(project, "") == []
+
+
+def test_all_of_a_file_in_its_order(project: Project) -> None:
+    source = in_async("Band.select()\n\ndef f():\n    Band.count()\n\nBand.objects()")
+    lines = [place for _code, place, _told in found(project, source)]
+    assert lines == ["job.py:5:5", "job.py:8:9", "job.py:10:5"]
 
 
 def test_in_tests_too(project: Project) -> None:
