@@ -8,7 +8,7 @@ Each module here that registers checks is a group of them; nothing is ever writt
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ from scaffold.doctor.checks import (
     WRONG,
     Check,
     Finding,
+    Need,
     finding,
 )
 from scaffold.doctor.ignoring import Ignored
@@ -48,8 +49,8 @@ class Report:
     findings: tuple[Finding, ...]
     """The worst first."""
     ignored: tuple[tuple[Finding, Ignored], ...]
-    skipped: tuple[str, ...]
-    """The codes of checks that could not run, since something else is wrong."""
+    skipped: Mapping[str, Need]
+    """The codes of checks that could not run, and what they lack."""
 
     @property
     def has_work(self) -> bool:
@@ -72,34 +73,22 @@ def examine(
     :param deploy: Whether what is only right while developing is a warning.
     :param debug: Let what goes wrong in a check out, instead of telling it.
     """
-    chosen = [
-        one
-        for one in CHECKS.values()
-        if one.code in (only or CHECKS) and one.code not in skip
-    ]
+    chosen = [CHECKS[code] for code in CHECKS if code in (only or CHECKS)]
+    chosen = [check for check in chosen if check.code not in skip]
     entries, wrong = ignoring.read(directory, directory / output)
     with working_in(directory), offline(directory):
         project = Project(directory, directory / output, database=database)
-        able = [one for one in chosen if all(project.has(need) for need in one.needs)]
-        found = [
-            finding(check, problem, deploy=deploy)
-            for one in able
-            for check, problem in results(one, project, debug=debug)
-        ]
-    found += [
-        finding(CHECKS[WRONG], problem) for problem in wrong if CHECKS[WRONG] in chosen
-    ]
+        lacking = {
+            check.code: lack for check in chosen if (lack := project.lacks(check))
+        }
+        able = [check for check in chosen if check.code not in lacking]
+        told = [one for check in able for one in results(check, project, debug=debug)]
+    told += [(CHECKS[WRONG], problem) for problem in wrong]
+    found = [finding(check, problem, deploy=deploy) for check, problem in told]
     kept, ignored = separated(found, entries)
-    if CHECKS[UNUSED] in chosen:
-        kept += [
-            finding(CHECKS[UNUSED], problem)
-            for problem in unused(entries, ignored, able)
-        ]
-    return Report(
-        tuple(sorted(kept, key=rank)),
-        tuple(ignored),
-        tuple(one.code for one in chosen if one not in able),
-    )
+    idle = unused(entries, ignored, able) if CHECKS[UNUSED] in chosen else ()
+    kept += [finding(CHECKS[UNUSED], problem) for problem in idle]
+    return Report(tuple(sorted(kept, key=rank)), tuple(ignored), lacking)
 
 
 def rank(finding: Finding) -> tuple[object, ...]:

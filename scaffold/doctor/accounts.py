@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scaffold.config import AUTH_TABLE
 from scaffold.doctor.checks import check
 from scaffold.doctor.project import Project
-from scaffold.doctor.settings import all_settings
 from scaffold.doctor.tables import register
+from scaffold.doctor.values import all_settings
 from scaffold.errors import Problem
 from scaffold.introspect.targets import TableClass, find_class
 
@@ -37,15 +37,15 @@ def mfa_unregistered(project: Project) -> Iterator[Problem]:
             return
 
 
-@check("superuser-missing", "warning", "configuration", "admin", "database")
+@check("superuser-missing", "warning", "configuration", "admin", "answer")
 def superuser_missing(project: Project) -> Iterator[Problem]:
     """Nobody can do everything in the admin: no active superuser may log in."""
     key = project.options.auth_table
     table = find_class(key, project.importer)
-    database = project.database
-    if isinstance(table, Problem) or table not in project.app_of or not database:
+    if isinstance(table, Problem) or table not in project.app_of:
         return
-    if database.answers and database.rows(superusers(table)) == []:
+    assert project.database is not None
+    if project.database.rows(superusers(table)) == []:
         what = "nobody is an active superuser who may use the admin"
         yield Problem(key, what, how_to_add(key))
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "note"]
 """Errors and warnings are something to do; notes are something to know."""
 
-Need = Literal["configuration", "admin", "database"]
-"""What must be there for a check to make sense; without it, something else is told."""
+Need = Literal["configuration", "admin", "database", "answer"]
+"""What must be there for a check to make sense; without it, something else is told.
+
+An ``answer`` is one of the database's.
+"""
 
 Function = Callable[["Project"], Iterable[Problem]]
 

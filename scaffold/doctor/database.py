@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from scaffold.doctor.checks import without_secrets
 
 LIMIT = 5.0
 """Seconds that a connection and what is asked over it may take."""
-
 
 SOMETHING = {"sqlite": "SELECT 1 FROM sqlite_master LIMIT 1"}
 """What to ask just for an answer: SQLite looks into no file that it need not."""
@@ -35,7 +35,6 @@ class Database:
 
     def __init__(self, engine: Engine[Any]) -> None:
         self.engine = engine
-        self._unreachable: dict[str, str] | None = None
 
     @property
     def nodes(self) -> dict[str, Engine[Any]]:
@@ -46,19 +45,16 @@ class Database:
             **{f"DB.extra_nodes[{name!r}]": node for name, node in others.items()},
         }
 
-    @property
+    @cached_property
     def unreachable(self) -> Mapping[str, str]:
         """Why, by the names of the nodes that do not answer."""
-        if self._unreachable is None:
-            self._unreachable = dict(self._silent())
-        return self._unreachable
-
-    def _silent(self) -> Iterator[tuple[str, str]]:
+        found: dict[str, str] = {}
         for name, node in self.nodes.items():
             try:
                 run(node, SOMETHING.get(node.engine_type, "SELECT 1"))
             except Unanswered as error:
-                yield name, str(error)
+                found[name] = str(error)
+        return found
 
     @property
     def answers(self) -> bool:

@@ -25,13 +25,9 @@ def migration_dependency_unknown(project: Project) -> Iterator[Problem]:
             if project.app(name):
                 continue
             module = project.importer.load(name)
-            why = (
-                f"it {module.what}"
-                if isinstance(module, Failure)
-                else "it has no APP_CONFIG"
-            )
+            why = module.what if isinstance(module, Failure) else "has no APP_CONFIG"
             remedy = f'Name the module, such as "{suggestion(name)}".'
-            what = f"migration_dependencies names {name}, but {why}"
+            what = f"migration_dependencies names {name}, but it {why}"
             yield Problem(project.shown(app.file), what, remedy)
 
 
@@ -99,41 +95,40 @@ def migration_unclear(project: Project) -> Iterator[Problem]:
             yield Problem(project.shown(app.migrations), what, remedy)
 
 
-@check("migration-not-run", "error", "configuration", "database")
+@check("migration-not-run", "error", "configuration", "answer")
 def migration_not_run(project: Project) -> Iterator[Problem]:
     """Migrations have not been run on this database."""
     ran = names_run(project)
-    for app in project.apps.values() if ran is not None else ():
-        ids = [file.id for file in files(app)]
-        missing = [one for one in ids if (app.name, one) not in (ran or ())]
+    for app in project.apps.values():
+        missing = [file.id for file in files(app) if (app.name, file.id) not in ran]
         if missing:
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
             what = f"of the app {app.name}, {missing[0]}{more} has not been run"
             remedy = f"piccolo migrations forwards {app.name}"
-            yield Problem(project.shown(app.migrations), what, remedy)
+            where = project.shown(app.migrations) if app.is_own else app.module
+            yield Problem(where, what, remedy)
 
 
-@check("migration-vanished", "warning", "configuration", "database")
+@check("migration-vanished", "warning", "configuration", "answer")
 def migration_vanished(project: Project) -> Iterator[Problem]:
     """Migrations were run on this database whose files are gone.
 
     As after changing to another branch.
     """
+    ran = names_run(project)
     for app in project.own_apps:
-        ran = {name for its, name in names_run(project) or set() if its == app.name}
-        gone = sorted(ran - {file.id for file in files(app)})
+        there = {(app.name, file.id) for file in files(app)}
+        gone = sorted(name for its, name in ran - there if its == app.name)
         if gone:
             what = f"of the app {app.name}, {', '.join(gone)} was run and has no file"
             remedy = "Restore the file, or make the database anew."
             yield Problem(project.shown(app.migrations), what, remedy)
 
 
-def names_run(project: Project) -> set[tuple[str, str]] | None:
-    """App and id of what was run; ``None`` if the database does not answer."""
-    database = project.database
-    if database is None or not database.answers:
-        return None
-    return {(row["app_name"], row["name"]) for row in database.rows(RAN) or ()}
+def names_run(project: Project) -> set[tuple[str, str]]:
+    """App and id of each migration that was run."""
+    assert project.database is not None
+    return {(row["app_name"], row["name"]) for row in project.database.rows(RAN) or ()}
 
 
 def dependencies(project: Project, app: App) -> list[str]:

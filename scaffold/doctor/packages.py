@@ -11,7 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from scaffold.doctor.checks import check
 from scaffold.doctor.project import Project
-from scaffold.doctor.settings import RATE_LIMIT_STORE, settings
+from scaffold.doctor.values import RATE_LIMIT_STORE, settings
 from scaffold.errors import Problem
 
 DRIVERS = {

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from piccolo.conf.apps import AppConfig
 from piccolo.engine.base import Engine
 
 from scaffold import config
 from scaffold.config import Options
-from scaffold.doctor.checks import Need
+from scaffold.doctor.checks import Check, Need
 from scaffold.doctor.database import Database
 from scaffold.doctor.sources import Source, Sources
 from scaffold.errors import ScaffoldError
@@ -56,14 +57,20 @@ class Project:
         self.importer = Importer(directory)
         self.registry = Registry(self.importer)
         self.references = References(self.importer, self.registry)
-        self._asks_database = database
+        self.asks_database = database
+
+    def lacks(self, check: Check) -> Need | None:
+        """The first of its needs that is not there."""
+        return next((need for need in check.needs if not self.has(need)), None)
 
     def has(self, need: Need) -> bool:
         if need == "configuration":
             return self.registry.problem is None
         if need == "admin":
             return (self.output / config.FILE).is_file()
-        return self.database is not None
+        if need == "database":
+            return self.database is not None
+        return self.database is not None and self.database.answers
 
     @property
     def folder(self) -> Path:
@@ -93,8 +100,8 @@ class Project:
         found: dict[str, App] = {}
         if isinstance(self.conf, ModuleType) and not self.registry.problem:
             for name in self.conf.APP_REGISTRY.apps:
-                for module in (name, f"{name}.piccolo_app"):
-                    self._collect(module, found, set())
+                module = name if self.app(name) else f"{name}.piccolo_app"
+                self._collect(module, found, set())
         return found
 
     def _collect(self, name: str, found: dict[str, App], seen: set[str]) -> None:
@@ -129,15 +136,14 @@ class Project:
         return found
 
     @cached_property
-    def engine(self) -> Engine[object] | None:  # type: ignore[type-var]
+    def engine(self) -> Engine[Any] | None:
         found = getattr(self.conf, "DB", None)
         return found if isinstance(found, Engine) else None
 
     @cached_property
     def database(self) -> Database | None:
         """``None`` where it is to be left alone, or there is none."""
-        usable = self._asks_database and self.engine is not None
-        return Database(self.engine) if usable and self.engine else None
+        return Database(self.engine) if self.engine and self.asks_database else None
 
     @cached_property
     def options(self) -> Options:

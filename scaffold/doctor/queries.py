@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from scaffold.doctor.sources import Source, Sources
+from scaffold.doctor.sources import TABLE, Source, Sources
 from scaffold.naming import words
 from scaffold.references.expressions import root
 
@@ -55,12 +55,6 @@ class Scope:
     def is_async(self) -> bool:
         """Whether code right in it runs in an event loop."""
         return isinstance(self.node, ast.AsyncFunctionDef)
-
-    @property
-    def table_class(self) -> ast.ClassDef | None:
-        """The class that it is a method of."""
-        outer = self.outer.node if self.outer else None
-        return outer if isinstance(outer, ast.ClassDef) else None
 
 
 class Queries:
@@ -154,21 +148,18 @@ class Queries:
                 return False
         if isinstance(annotation, ast.BinOp):
             annotation = annotation.left
-        if isinstance(annotation, ast.Subscript) and ast.unparse(
-            annotation.value
-        ).endswith("Optional"):
-            annotation = annotation.slice
+        if isinstance(annotation, ast.Subscript):
+            kind = ast.unparse(annotation.value).rpartition(".")[2]
+            return kind == "Optional" and self.is_table(annotation.slice, scope)
         return self.is_table(annotation, scope)
 
     def _is_in_table(self, scope: Scope) -> bool:
-        node = scope.table_class
-        if node is None:
+        """Whether it is a method of a table's."""
+        node = scope.outer.node if scope.outer else None
+        if not isinstance(node, ast.ClassDef):
             return False
         bases = self.sources.bases(self.source, node)
-        return any(
-            self.sources.is_table(base) or base == "piccolo.table:Table"
-            for base in bases
-        )
+        return any(base == TABLE or self.sources.is_table(base) for base in bases)
 
 
 def first_query(method: str) -> Kind | None:
@@ -218,31 +209,31 @@ def is_bound(name: str, scope: Scope | None) -> bool:
 
 
 def note_values(scope: Scope, nodes: list[ast.AST]) -> None:
+    """What the parameters and variables of a scope may hold."""
     if isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-        arguments = scope.node.args
-        for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-            if arg.annotation:
-                scope.annotations[arg.arg] = arg.annotation
-            elif arg.arg not in ("self", "cls"):
-                scope.values.setdefault(arg.arg, []).append((None, False))
-        for extra in (arguments.vararg, arguments.kwarg):
-            if extra:
-                scope.values.setdefault(extra.arg, []).append((None, False))
-    known: set[ast.AST] = set()
+        note_parameters(scope, scope.node.args)
+    known: set[ast.expr] = set()
     for node in nodes:
         for target, value, looped in bindings(node):
             if isinstance(target, ast.Name):
                 known.add(target)
                 scope.values.setdefault(target.id, []).append((value, looped))
     for node in nodes:
-        if (
-            isinstance(node, ast.Name)
-            and isinstance(node.ctx, ast.Store)
-            and node not in known
-        ):
+        is_set = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        if isinstance(node, ast.Name) and is_set and node not in known:
             scope.values.setdefault(node.id, []).append((None, False))
     for name in scope.values:
         scope.annotations.pop(name, None)  # It is given another value here.
+
+
+def note_parameters(scope: Scope, arguments: ast.arguments) -> None:
+    for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        if arg.annotation:
+            scope.annotations[arg.arg] = arg.annotation
+        elif arg.arg not in ("self", "cls"):
+            scope.values[arg.arg] = [(None, False)]
+    for extra in filter(None, (arguments.vararg, arguments.kwarg)):
+        scope.values[extra.arg] = [(None, False)]
 
 
 def bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, bool]]:

@@ -1,40 +1,43 @@
-"""Settings that are right while developing, and wrong for all the world.
-
-They are read from the source of ``settings.py`` and of calls of ``create_admin``. What
-is only known when the code runs is not judged.
-"""
+"""Settings that are right while developing, and wrong for all the world."""
 
 from __future__ import annotations
 
 import ast
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from piccolo.engine.postgres import PostgresEngine
+from typing import TypeGuard
 
 from scaffold.doctor.checks import check
+from scaffold.doctor.database import secrets_of
 from scaffold.doctor.project import Project
 from scaffold.doctor.sources import Source
+from scaffold.doctor.values import (
+    DEFAULTS_OF_PICCOLO_ADMIN,
+    PICCOLO_ADMIN,
+    RATE_LIMIT_STORE,
+    calls,
+    given_to,
+    of_call,
+    said,
+    settings,
+    settings_file,
+)
 from scaffold.errors import Problem
-
-RATE_LIMIT_STORE = "rate_limit_store"
-
-PICCOLO_ADMIN = "piccolo_admin.endpoints:create_admin"
-
-DEFAULTS_OF_PICCOLO_ADMIN: Mapping[str, Any] = {
-    "allowed_hosts": [],
-    "debug": False,
-    "production": False,
-}
+from scaffold.references.expressions import dotted
 
 SESSION_LOGIN = "piccolo_api.session_auth.endpoints:session_login"
 
-GUESSED = {"", "admin", "changeme", "password", "piccolo", "postgres", "root", "secret"}
+GUESSED = {"admin", "changeme", "password", "piccolo", "postgres", "root", "secret"}
 """The passwords that everybody tries first."""
+
+SECRETS = {"encryption_key", "secret_key"}
+
+ADDRESS = re.compile(r"\w+://[^:/@\s]*:[^@\s]+@")
+"""One that has a password."""
+
+STARTERS = ("uvicorn.run", "Granian")
 
 WORKERS = re.compile(
     r"""(?:--workers|WEB_CONCURRENCY|\s-w|^workers)["'\s,=:]+(\d+)""", re.MULTILINE
@@ -45,17 +48,6 @@ START_FILES = (
     *(".env", "fly.toml", "gunicorn.conf.py"),
 )
 """Where it may stand how the server is started."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A setting: what it is, if that can be seen, and where that is said."""
-
-    value: Any
-    where: str
-
-
-Settings = Mapping[str, Value]
 
 
 @check("debug-on", "warning")
@@ -132,11 +124,7 @@ def rate_limit_per_process(project: Project) -> Iterator[Problem]:
 @check("password-guessed", "deploy", "configuration")
 def password_guessed(project: Project) -> Iterator[Problem]:
     """The password of the database is one that everybody tries first."""
-    engine = project.engine
-    password = (
-        engine.config.get("password") if isinstance(engine, PostgresEngine) else None
-    )
-    if password in GUESSED:
+    if project.engine and not GUESSED.isdisjoint(secrets_of(project.engine)):
         what = "the password of the database is easily guessed"
         yield Problem(
             project.conf_file, what, "Give its user another: ALTER ROLE … PASSWORD …"
@@ -151,114 +139,11 @@ def secret_in_code(project: Project) -> Iterator[Problem]:
     Whoever may read the repository has it.
     """
     for source in project.sources.files:
-        if source.is_test:
-            continue
-        for name, node in secrets_in(source, in_conf=source.path == project.conf_file):
+        in_conf = source.path == project.conf_file
+        for name, line in () if source.is_test else secrets_in(source, in_conf):
             what = f"{name} stands in the code"
-            remedy = f'os.environ["{re.sub(r"[^A-Z_]", "_", name.upper())}"]'
-            yield Problem(f"{source.path}:{node.lineno}", what, remedy)
-
-
-# Settings of an admin.
-
-
-def said(project: Project, name: str, value: object) -> Iterator[str]:
-    """Where an admin is given this value for a setting."""
-    for its in all_settings(project):
-        if name in its and its[name].value is value:
-            yield its[name].where
-
-
-def all_settings(project: Project) -> Iterator[Settings]:
-    """Of each admin that the project makes: those given to it, and the others."""
-    package = ".".join(project.folder.parts)
-    own = settings(project)
-    made = [
-        *calls(project, f"{package}:create_admin"),
-        *calls(project, f"{package}.app:create_admin"),
-    ]
-    if own:
-        yield from ({**own, **given_to(call, source)} for source, call in made)
-        if not made:  # `python -m admin`
-            yield own
-    for source, call in calls(project, PICCOLO_ADMIN):
-        yield of_call(source, call, DEFAULTS_OF_PICCOLO_ADMIN)
-
-
-def settings(project: Project) -> Settings:
-    """Those in ``settings.py`` of the generated admin; none without that file."""
-    source = project.sources.read(settings_file(project))
-    node = source.classes.get("Settings") if source else None
-    if source is None or node is None:
-        return {}
-    return {
-        line.target.id: Value(value(line.value), f"{source.path}:{line.lineno}")
-        for line in node.body
-        if isinstance(line, ast.AnnAssign)
-        and isinstance(line.target, ast.Name)
-        and line.value
-    }
-
-
-def settings_file(project: Project) -> Path:
-    return project.output / "settings.py"
-
-
-def of_call(source: Source, call: ast.Call, defaults: Mapping[str, Any]) -> Settings:
-    where = f"{source.path}:{call.lineno}"
-    return {name: Value(its, where) for name, its in defaults.items()} | dict(
-        given_to(call, source)
-    )
-
-
-def given_to(call: ast.Call, source: Source) -> Settings:
-    """What a call gives by name; after ``**options``, anything may be given."""
-    found = {
-        keyword.arg: Value(
-            value(keyword.value), f"{source.path}:{keyword.value.lineno}"
-        )
-        for keyword in call.keywords
-        if keyword.arg
-    }
-    if any(keyword.arg is None for keyword in call.keywords):
-        unknown = Value(None, f"{source.path}:{call.lineno}")
-        return dict.fromkeys(("allowed_hosts", "debug", "production"), unknown) | found
-    return found
-
-
-def value(node: ast.expr) -> Any:
-    """What an expression is: a literal, or read from the environment; else ``None``."""
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        pass
-    if not (
-        isinstance(node, ast.Call)
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-    ):
-        return None
-    name, variable = ast.unparse(node.func), str(node.args[0].value)
-    if name == "flag":
-        return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
-    if name in ("os.environ.get", "os.getenv"):
-        default = value(node.args[1]) if len(node.args) > 1 else None
-        return os.environ.get(variable, default)
-    return None
-
-
-def calls(project: Project, name: str) -> Iterator[tuple[Source, ast.Call]]:
-    """Calls of a function that is imported from somewhere."""
-    function = name.partition(":")[2]
-    for source in project.sources.files:
-        if function not in source.text:
-            continue
-        for node in ast.walk(source.tree):
-            if (
-                isinstance(node, ast.Call)
-                and project.sources.named(source, node.func) == name
-            ):
-                yield source, node
+            remedy = f'os.environ["{name.upper()}"]'
+            yield Problem(f"{source.path}:{line}", what, remedy)
 
 
 # How it is started.
@@ -289,9 +174,9 @@ def in_file(file: Path, shown: str) -> Iterator[tuple[str, int]]:
 
 def in_code(source: Source) -> Iterator[tuple[str, int]]:
     """``uvicorn.run(…, workers=4)`` and ``Granian(…, workers=4)``."""
-    for node in ast.walk(source.tree):
-        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Call) and name in ("uvicorn.run", "Granian"):
+    nodes = ast.walk(source.tree) if "workers" in source.text else ()
+    for node in nodes:
+        if isinstance(node, ast.Call) and dotted(node.func) in STARTERS:
             number = given_to(node, source).get("workers")
             if number and isinstance(number.value, int) and number.value > 1:
                 yield number.where, number.value
@@ -300,27 +185,28 @@ def in_code(source: Source) -> Iterator[tuple[str, int]]:
 # Secrets.
 
 
-def secrets_in(source: Source, *, in_conf: bool) -> Iterator[tuple[str, ast.expr]]:
-    """Names of secrets, and the literals that they are given."""
+def secrets_in(source: Source, in_conf: bool) -> Iterator[tuple[str, int]]:
+    """Names of secrets that are given literals, and the lines that say so."""
+    names = SECRETS | {"password"} if in_conf else SECRETS
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.keyword) and node.arg in (
-            "encryption_key",
-            "secret_key",
-        ):
-            yield from literal(node.arg, node.value)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if node.targets[0].id == "SECRET_KEY":
-                yield from literal("SECRET_KEY", node.value)
-        elif isinstance(node, ast.Dict) and in_conf:
-            for key, its in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value == "password":
-                    yield from literal("password", its)
+        for name, value in named_values(node):
+            if name.lower() in names and is_text(value):
+                yield name, value.lineno
+        if in_conf and is_text(node) and ADDRESS.match(str(node.value)):
+            yield "database_url", node.lineno
 
 
-def literal(name: str, node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, (str, bytes))
-        and node.value
-    ):
-        yield name, node
+def named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Of ``name=value``, ``name = value`` and ``{"name": value}``."""
+    if isinstance(node, ast.keyword):
+        yield node.arg or "", node.value
+    elif isinstance(node, ast.Assign):
+        yield dotted(node.targets[0]), node.value
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            yield str(getattr(key, "value", "")), value
+
+
+def is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    value = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(value, (str, bytes)) and bool(value)

@@ -12,7 +12,7 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -46,8 +46,8 @@ class Source:
 
     @property
     def module(self) -> str:
-        """As it is imported from the project; a package ends in ``__init__``."""
-        return module_of(self.path)
+        """As it is imported from the project's folder."""
+        return module_of(self.path).removesuffix(".__init__")
 
     @property
     def is_test(self) -> bool:
@@ -60,27 +60,24 @@ class Source:
 
         Wherever they are imported: in a function, to avoid a circle, too.
         """
-        found: dict[str, str] = {}
+        found = {name: f"{module}:{own}" for module, own, name in self._imported_from}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    top = alias.name.partition(".")[0]
-                    found[alias.asname or top] = alias.name if alias.asname else top
-            elif isinstance(node, ast.ImportFrom):
-                module = absolute_module(node, self.module)
-                for alias in node.names:
-                    found[alias.asname or alias.name] = f"{module}:{alias.name}"
+            for alias in node.names if isinstance(node, ast.Import) else ():
+                top = alias.name.partition(".")[0]
+                found[alias.asname or top] = alias.name if alias.asname else top
         return found
 
     @cached_property
     def stars(self) -> list[str]:
         """The modules of which everything is imported."""
-        return [value[:-2] for value in self._froms if value.endswith(":*")]
+        return [module for module, own, _name in self._imported_from if own == "*"]
 
     @cached_property
-    def _froms(self) -> list[str]:
+    def _imported_from(self) -> list[tuple[str, str, str]]:
+        """Modules, names there and names here."""
+        here = module_of(self.path)
         return [
-            f"{absolute_module(node, self.module)}:{alias.name}"
+            (absolute_module(node, here), alias.name, alias.asname or alias.name)
             for node in ast.walk(self.tree)
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
@@ -112,15 +109,14 @@ def top_level(tree: ast.AST) -> Iterator[ast.AST]:
             yield from top_level(node)
 
 
-@dataclass
 class Sources:
-    """All files but tests of others, migrations, generated and installed code."""
+    """All files but migrations, generated and installed code."""
 
-    directory: Path
-    conf_folder: Path
-    """Another folder with a ``piccolo_conf.py`` is another project."""
-
-    _is_table: dict[str, bool] = field(default_factory=dict)
+    def __init__(self, directory: Path, conf_folder: Path) -> None:
+        """:param conf_folder: Others with a ``piccolo_conf.py`` are other projects."""
+        self.directory = directory
+        self.conf_folder = conf_folder
+        self._is_table: dict[str, bool] = {}
 
     @cached_property
     def files(self) -> list[Source]:
@@ -129,9 +125,7 @@ class Sources:
 
     @cached_property
     def by_module(self) -> dict[str, Source]:
-        return {
-            source.module.removesuffix(".__init__"): source for source in self.files
-        }
+        return {source.module: source for source in self.files}
 
     def is_table(self, name: str) -> bool:
         """Whether ``module:Class`` is a table, or another name of one."""
@@ -163,7 +157,7 @@ class Sources:
     def named(self, source: Source, node: ast.expr) -> str | None:
         """What ``Movie`` or ``tables.Movie`` stands for in a file."""
         if isinstance(node, ast.Name):
-            return self.origin(f"{source.module.removesuffix('.__init__')}:{node.id}")
+            return self.origin(f"{source.module}:{node.id}")
         if not isinstance(node, ast.Attribute):
             return None
         owner = self._module_named(source, node.value)

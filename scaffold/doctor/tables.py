@@ -66,18 +66,14 @@ def reference_unregistered(project: Project) -> Iterator[Problem]:
 
 def unregistered(project: Project) -> dict[Source, list[str]]:
     """By file, the tables that are in the ``table_classes`` of no app."""
-    known = {
-        (project.importer.load(table.__module__), table.__name__)
-        for table in project.app_of
-    }
-    known_names = {(getattr(module, "__file__", None), name) for module, name in known}
+    modules = {t: project.importer.load(t.__module__) for t in project.app_of}
+    known = {(getattr(m, "__file__", ""), t.__name__) for t, m in modules.items()}
     inherited = bases(project)
     found: dict[Source, list[str]] = {}
     for source in project.sources.files:
         file = str(project.directory / source.path)
         for name, node in source.classes.items():
-            key = f"{source.module.removesuffix('.__init__')}:{name}"
-            is_known = (file, name) in known_names or key in inherited
+            is_known = (file, name) in known or f"{source.module}:{name}" in inherited
             if not is_known and is_real(project, source, node):
                 found.setdefault(source, []).append(name)
     return found
@@ -86,10 +82,9 @@ def unregistered(project: Project) -> dict[Source, list[str]]:
 def is_real(project: Project, source: Source, node: ast.ClassDef) -> bool:
     """A table for the project's data: none of a test, none chosen by a tag."""
     has_tags = any(keyword.arg == "tags" for keyword in node.keywords)
-    key = f"{source.module.removesuffix('.__init__')}:{node.name}"
-    return not (
-        source.is_test or has_tags or node.name[0] == "_"
-    ) and project.sources.is_table(key)
+    if source.is_test or has_tags or node.name.startswith("_"):
+        return False
+    return project.sources.is_table(f"{source.module}:{node.name}")
 
 
 def bases(project: Project) -> set[str]:
@@ -121,9 +116,8 @@ def how_to_register(project: Project, source: Source) -> str:
     package = Path(source.path).parent
     if package == Path():
         return "Move it into an app: piccolo app new NAME --register"
-    return f"Write {package.as_posix()}/piccolo_app.py with an APP_CONFIG. " + register(
-        project, ".".join((*package.parts, "piccolo_app"))
-    )
+    line = register(project, ".".join((*package.parts, "tables")))
+    return f"Write {package.as_posix()}/piccolo_app.py with an APP_CONFIG. {line}"
 
 
 def module_of(project: Project, file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -12,14 +13,22 @@ from scaffold.doctor.checks import Finding
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
+LACKING = {
+    "configuration": "a configuration that can be read",
+    "admin": "a generated admin",
+    "database": "a database to ask",
+    "answer": "an answer of the database",
+}
+
 WIDTH = len("warning") + 2
 
 
 def print_report(report: Report) -> None:
     for finding in report.findings:
         print_finding(finding)
-    if report.skipped:
-        click.echo(f"Not checked: {', '.join(report.skipped)}")
+    for need, number in Counter(report.skipped.values()).items():
+        checks = "1 check was" if number == 1 else f"{number} checks were"
+        click.echo(f"{checks} left out for lack of {LACKING[need]}.")
     click.echo(summary(report))
 
 
@@ -50,5 +59,5 @@ def document(report: Report) -> dict[str, Any]:
             {**asdict(finding), "reason": entry.reason}
             for finding, entry in report.ignored
         ],
-        "skipped": list(report.skipped),
+        "skipped": dict(report.skipped),
     }

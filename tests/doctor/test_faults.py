@@ -11,6 +11,7 @@ import pytest
 
 from scaffold.doctor import packages
 from scaffold.doctor.checks import CHECKS
+from tests.commandline import forget
 from tests.doctor.conftest import CONF, MUSIC, Project
 
 EMPTY_MIGRATION = """\
@@ -505,7 +506,7 @@ def test_all_is_well(project: Project) -> None:
     report = project.examine()
     assert [one.code for one in report.findings] == ["production-off"]
     assert not report.has_work
-    assert report.skipped == ()
+    assert report.skipped == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
@@ -578,7 +579,7 @@ def test_what_needs_an_extra_package(
         file.write("S3MediaStorage()\n")
     assert project.findings(only=["extra-missing"]) == ()
     monkeypatch.setattr(packages, "is_installed", lambda module: False)
-    ours, theirs = project.findings(only=["extra-missing"])
+    theirs, ours = project.findings(only=["extra-missing"])
     assert (ours.place, ours.remedy) == (
         "app.py:2",
         "pip install 'piccolo-api[cryptography]'",
@@ -604,6 +605,15 @@ def test_a_password_that_everybody_tries(project: Project) -> None:
         "postgres import *\nPASSWORD = 'piccolo'",
     )
     assert project.finding("password-guessed", database=False).severity == "note"
+    dsn = '{"dsn": "postgresql://ada:postgres@127.0.0.1:1/shop"}'
+    project.edit("piccolo_conf.py", '{"password": PASSWORD, "port": 1}', dsn)
+    forget(project.folder)
+    found = project.findings(only=["password-guessed", "secret-in-code"])
+    assert [(one.code, one.remedy) for one in found][1:] == [
+        ("secret-in-code", 'os.environ["PASSWORD"]'),
+        ("secret-in-code", 'os.environ["DATABASE_URL"]'),
+    ]
+    assert found[0].code == "password-guessed"
 
 
 def test_tables_that_need_not_be_registered(project: Project) -> None:
@@ -662,7 +672,7 @@ def test_without_an_admin(project: Project) -> None:
     shutil.rmtree(project.folder / "admin")
     report = project.examine()
     assert report.findings == ()
-    assert "generated-outdated" in report.skipped
+    assert report.skipped["generated-outdated"] == "admin"
 
 
 def test_a_superuser_of_ones_own_table(project: Project) -> None:
