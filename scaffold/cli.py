@@ -82,6 +82,7 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     \b
     piccolo-scaffold admin movies.tables    an admin for these tables
     piccolo-scaffold form "Send newsletter" a form of your own in it
+    piccolo-scaffold doctor                 what is wrong, and how to mend it
     piccolo-scaffold demo                   see one running
     """
     if os.environ.get("NO_COLOR"):

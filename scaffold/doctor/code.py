@@ -71,8 +71,7 @@ def looked_through(project: Project) -> list[Queries]:
     return [Queries(source, project.sources) for source in files]
 
 
-def place(source: Source, node: ast.AST) -> str:
-    assert isinstance(node, ast.expr)
+def place(source: Source, node: ast.expr) -> str:
     line = source.lines[node.lineno - 1]
     return f"{source.path}:{node.lineno}:{characters(line, node.col_offset) + 1}"
 
@@ -90,11 +89,8 @@ def unused(
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         name = node.targets[0].id
         is_local = isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        if (
-            is_local
-            and queries.is_query(node.value, scope)
-            and not is_used(name, scope)
-        ):
+        is_idle = is_local and not is_used(name, scope)
+        if is_idle and queries.is_query(node.value, scope):
             yield node.value, f"a query is built, and {name} is never awaited"
 
 
@@ -111,10 +107,9 @@ def misuses(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
             yield value, "a query that was not awaited is always true"
-    elif isinstance(node, ast.Compare) and isinstance(
-        node.comparators[0], ast.Constant
-    ):
-        if not isinstance(node.ops[0], (ast.Is, ast.IsNot)):
+    elif isinstance(node, ast.Compare):
+        is_identity = isinstance(node.ops[0], (ast.Is, ast.IsNot))
+        if isinstance(node.comparators[0], ast.Constant) and not is_identity:
             yield node.left, "a query is compared that was not awaited"
     elif isinstance(node, ast.Subscript):
         yield node.value, "a query is asked for an item, and was not awaited"
@@ -134,16 +129,13 @@ def expected_to_raise(node: ast.AST) -> list[ast.stmt]:
 
 def is_used(name: str, scope: Scope) -> bool:
     """Also by functions in this one."""
-    return any(
-        isinstance(node, ast.Name)
-        and node.id == name
-        and isinstance(node.ctx, ast.Load)
-        for node in ast.walk(scope.node)
-    ) or any(
-        name in node.names
-        for node in ast.walk(scope.node)
-        if isinstance(node, (ast.Global, ast.Nonlocal))
-    )
+    for node in ast.walk(scope.node):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            if node.id == name:
+                return True
+        elif isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names:
+            return True
+    return False
 
 
 def awaiting(source: Source, query: ast.expr, scope: Scope) -> str:
@@ -172,11 +164,7 @@ def instead(call: ast.Call, scope: Scope, queries: Queries) -> str | None:
     owner, method = call.func.value, call.func.attr
     if method == "run_sync" and is_piccolos(call, scope, queries):
         text = source.segment(owner)
-        return (
-            f"await {text}"
-            if text
-            else "Write `await` in front, without `.run_sync()`."
-        )
+        return f"await {text}" if text else "Put `await` in front, not `.run_sync()`."
     if method.endswith("_sync") and queries.is_table(owner, scope):
         right = f"{source.segment(owner)}.{method.removesuffix('_sync')}"
         return f"await {right}({arguments(call, source)})"

@@ -11,10 +11,11 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from scaffold.doctor.project import Project
 from scaffold.doctor.sources import Source
+from scaffold.references.expressions import dotted
 
 RATE_LIMIT_STORE = "rate_limit_store"
 
@@ -82,21 +83,17 @@ def settings_file(project: Project) -> Path:
 
 def of_call(source: Source, call: ast.Call, defaults: Mapping[str, Any]) -> Settings:
     where = f"{source.path}:{call.lineno}"
-    return {name: Value(its, where) for name, its in defaults.items()} | dict(
-        given_to(call, source)
-    )
+    usual = {name: Value(its, where) for name, its in defaults.items()}
+    return {**usual, **given_to(call, source)}
 
 
 def given_to(call: ast.Call, source: Source) -> Settings:
     """What a call gives by name; after ``**options``, anything may be given."""
-    found = {
-        keyword.arg: Value(
-            value(keyword.value), f"{source.path}:{keyword.value.lineno}"
-        )
-        for keyword in call.keywords
-        if keyword.arg
-    }
-    if any(keyword.arg is None for keyword in call.keywords):
+    found = {}
+    for keyword in call.keywords:
+        where = f"{source.path}:{keyword.value.lineno}"
+        found[keyword.arg or "**"] = Value(value(keyword.value), where)
+    if "**" in found:
         unknown = Value(None, f"{source.path}:{call.lineno}")
         return dict.fromkeys(("allowed_hosts", "debug", "production"), unknown) | found
     return found
@@ -108,13 +105,10 @@ def value(node: ast.expr) -> Any:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         pass
-    if not (
-        isinstance(node, ast.Call)
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-    ):
+    first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    if not (isinstance(node, ast.Call) and isinstance(first, ast.Constant)):
         return None
-    name, variable = ast.unparse(node.func), str(node.args[0].value)
+    name, variable = dotted(node.func), str(first.value)
     if name == "flag":
         return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
     if name in ("os.environ.get", "os.getenv"):
@@ -127,11 +121,11 @@ def calls(project: Project, name: str) -> Iterator[tuple[Source, ast.Call]]:
     """Calls of a function that is imported from somewhere."""
     function = name.partition(":")[2]
     for source in project.sources.files:
-        if function not in source.text:
-            continue
-        for node in ast.walk(source.tree):
-            if (
-                isinstance(node, ast.Call)
-                and project.sources.named(source, node.func) == name
-            ):
+        nodes = ast.walk(source.tree) if function in source.text else ()
+        for node in filter(is_call, nodes):
+            if project.sources.named(source, node.func) == name:
                 yield source, node
+
+
+def is_call(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call)
