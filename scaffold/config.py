@@ -26,6 +26,9 @@ else:
 
 FILE = "scaffold.toml"
 
+DOCTOR = "doctor"
+"""The section of ``piccolo-scaffold doctor``, which decides nothing here."""
+
 RESOLVE = "Resolve the conflict markers."
 
 AUTH_TABLE = "piccolo.apps.user.tables:BaseUser"
@@ -155,6 +158,8 @@ def check(data: dict[str, Any], file: Path) -> Options:
     values: dict[str, Any] = {}
     defaults = Options()
     for name, value in data.items():
+        if name == DOCTOR:
+            continue
         default = getattr(defaults, name, None)
         if default is None or name not in Options.__dataclass_fields__:
             known = ", ".join(Options.__dataclass_fields__)

@@ -61,6 +61,17 @@ def raised(error: BaseException, directory: Path) -> str:
     return f"{text} ({line})" if line else text
 
 
+def is_below(file: str, directory: Path) -> bool:
+    """Whether the user wrote it: a virtual environment may lie in the project, too."""
+    installed = [Path(sysconfig.get_path(key)) for key in ("stdlib", "purelib")]
+    path = Path(file)
+    return (
+        path.is_relative_to(directory)
+        and "site-packages" not in path.parts
+        and not any(path.is_relative_to(folder) for folder in installed)
+    )
+
+
 def near(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that was probably meant, upper and lower case being one."""
     ordered = sorted(candidates, reverse=True)  # Of `Item` and `item` the class.
@@ -111,7 +122,7 @@ def _explain(name: str, error: BaseException, directory: Path) -> Failure:
 def _missing(name: str, directory: Path) -> Failure:
     top = name.partition(".")[0]
     taken = getattr(sys.modules.get(top), "__file__", None)
-    if taken and top in _modules_in(directory) and not _is_below(taken, directory):
+    if taken and top in _modules_in(directory) and not is_below(taken, directory):
         return Failure(
             f"is hidden: another module called {top!r} is loaded already",
             f"Rename {top!r}; Python or one of its tools has a module of that name.",
@@ -147,7 +158,7 @@ def _user_line(error: BaseException, directory: Path) -> str | None:
     if isinstance(error, SyntaxError) and Path(error.filename or "").is_file():
         return _describe(str(error.filename), error.lineno or 0, directory)
     frames = _frames(error)
-    own = [frame for frame in frames if _is_below(frame.filename, directory)]
+    own = [frame for frame in frames if is_below(frame.filename, directory)]
     if not (own or frames):
         return None
     frame = (own or frames)[-1]
@@ -162,17 +173,6 @@ def _frames(error: BaseException) -> list[traceback.FrameSummary]:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename not in ours and not frame.filename.startswith("<frozen")
     ]
-
-
-def _is_below(file: str, directory: Path) -> bool:
-    """Whether the user wrote it: a virtual environment may lie in the project, too."""
-    installed = [Path(sysconfig.get_path(key)) for key in ("stdlib", "purelib")]
-    path = Path(file)
-    return (
-        path.is_relative_to(directory)
-        and "site-packages" not in path.parts
-        and not any(path.is_relative_to(folder) for folder in installed)
-    )
 
 
 def _describe(file: str, line: int, directory: Path) -> str:

@@ -1,0 +1,59 @@
+"""The generated admin: older than the tables, refused, in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from scaffold import baseline, commands, settling
+from scaffold.doctor.checks import check
+from scaffold.doctor.project import Project
+from scaffold.errors import Problem, ScaffoldError
+from scaffold.telling import QUIET, command, shortened
+
+
+@check("generated-outdated", "warning", "configuration", "admin")
+def generated_outdated(project: Project) -> Iterator[Problem]:
+    """The generated code is older than the tables, the options or this tool.
+
+    `piccolo-scaffold admin --check` says the same.
+    """
+    result = generation(project)
+    if isinstance(result, commands.Result) and result.plan.writes:
+        paths = [one.path for one in result.actions if one.status not in QUIET]
+        told = ", ".join(shortened(paths)) or "what is remembered of it"
+        what = f"generating again would write {told}"
+        yield Problem(str(project.folder), what, command(project.folder, "admin"))
+
+
+@check("generated-refused", "error", "configuration", "admin")
+def generated_refused(project: Project) -> Iterator[Problem]:
+    """The admin cannot be generated again from the tables as they are."""
+    result = generation(project)
+    if isinstance(result, ScaffoldError):
+        yield from result.problems
+
+
+@check("conflict-open", "error", "admin")
+def conflict_open(project: Project) -> Iterator[Problem]:
+    """A generated file has conflicts that nobody has settled."""
+    if not (project.output / baseline.BASE).is_dir():
+        return
+    for state in settling.states(project.output):
+        if state.conflicts:
+            first, path = state.conflicts[0], project.shown(project.output / state.path)
+            remedy = command(project.folder, "resolve", path)
+            yield Problem(
+                f"{path}:{first.line}",
+                f"{first.where} is in conflict",
+                f"{remedy} --yours | --new | --done",
+            )
+
+
+@cache
+def generation(project: Project) -> commands.Result | ScaffoldError:
+    """What generating again would do, or why it is refused."""
+    try:
+        return commands.admin(project.directory, project.folder)
+    except ScaffoldError as error:
+        return error
