@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, ExceptionForm
 
 primary_key = ExceptionTable._meta.primary_key
@@ -69,6 +70,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(ExceptionTable)
 
 
+@retried
 async def create_row(user: rights.User, form: ExceptionForm) -> ExceptionTable:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -78,6 +80,7 @@ async def create_row(user: rights.User, form: ExceptionForm) -> ExceptionTable:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, ExceptionTable, primary_key == key) as row:
@@ -86,6 +89,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await ExceptionTable.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -97,6 +101,7 @@ async def update_rows(
         await ExceptionTable.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, ExceptionTable, rows) as deleted:

@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, MODEL_CONFIG_CHOICES, FormForm
 
 primary_key = Form._meta.primary_key
@@ -118,6 +119,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Form)
 
 
+@retried
 async def create_row(user: rights.User, form: FormForm) -> Form:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -127,6 +129,7 @@ async def create_row(user: rights.User, form: FormForm) -> Form:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Form, primary_key == key) as row:
@@ -135,6 +138,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Form.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -146,6 +150,7 @@ async def update_rows(
         await Form.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Form, rows) as deleted:

@@ -17,6 +17,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, GroupForm
 
 primary_key = Group._meta.primary_key
@@ -70,6 +71,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Group)
 
 
+@retried
 async def create_row(user: rights.User, form: GroupForm) -> Group:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -80,6 +82,7 @@ async def create_row(user: rights.User, form: GroupForm) -> Group:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Group, primary_key == key) as row:
@@ -89,6 +92,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Group.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -101,6 +105,7 @@ async def update_rows(
         await Group.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Group, rows) as deleted:

@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, BuildForm
 
 primary_key = Build._meta.primary_key
@@ -67,6 +68,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Build)
 
 
+@retried
 async def create_row(user: rights.User, form: BuildForm) -> Build:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -76,6 +78,7 @@ async def create_row(user: rights.User, form: BuildForm) -> Build:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Build, primary_key == key) as row:
@@ -84,6 +87,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Build.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -95,6 +99,7 @@ async def update_rows(
         await Build.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Build, rows) as deleted:

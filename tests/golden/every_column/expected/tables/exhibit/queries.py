@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import (
     ARRAY_CHOICES_CHOICES,
     BOOLEAN_CHOICES_CHOICES,
@@ -230,6 +231,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Exhibit)
 
 
+@retried
 async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -240,6 +242,7 @@ async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Exhibit, primary_key == key) as row:
@@ -249,6 +252,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Exhibit.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -261,6 +265,7 @@ async def update_rows(
         await Exhibit.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Exhibit, rows) as deleted:

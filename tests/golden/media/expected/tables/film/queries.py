@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, FilmForm
 
 primary_key = Film._meta.primary_key
@@ -82,6 +83,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Film)
 
 
+@retried
 async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -91,6 +93,7 @@ async def create_row(user: rights.User, form: FilmForm) -> Film:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Film, primary_key == key) as row:
@@ -99,6 +102,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Film.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -110,6 +114,7 @@ async def update_rows(
         await Film.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Film, rows) as deleted:

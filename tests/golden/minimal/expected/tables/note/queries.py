@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, NoteForm
 
 primary_key = Note._meta.primary_key
@@ -67,6 +68,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Note)
 
 
+@retried
 async def create_row(user: rights.User, form: NoteForm) -> Note:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -76,6 +78,7 @@ async def create_row(user: rights.User, form: NoteForm) -> Note:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Note, primary_key == key) as row:
@@ -84,6 +87,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Note.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -95,6 +99,7 @@ async def update_rows(
         await Note.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Note, rows) as deleted:

@@ -17,6 +17,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, BookForm
 
 primary_key = Book._meta.primary_key
@@ -77,6 +78,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Book)
 
 
+@retried
 async def create_row(user: rights.User, form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -87,6 +89,7 @@ async def create_row(user: rights.User, form: BookForm) -> Book:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Book, primary_key == key) as row:
@@ -96,6 +99,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Book.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -108,6 +112,7 @@ async def update_rows(
         await Book.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Book, rows) as deleted:

@@ -17,6 +17,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, TranslationForm
 
 primary_key = Translation._meta.primary_key
@@ -81,6 +82,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Translation)
 
 
+@retried
 async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -91,6 +93,7 @@ async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Translation, primary_key == key) as row:
@@ -100,6 +103,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Translation.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -112,6 +116,7 @@ async def update_rows(
         await Translation.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Translation, rows) as deleted:

@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, PersonForm
 
 primary_key = Person._meta.primary_key
@@ -74,6 +75,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Person)
 
 
+@retried
 async def create_row(user: rights.User, form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -84,6 +86,7 @@ async def create_row(user: rights.User, form: PersonForm) -> Person:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Person, primary_key == key) as row:
@@ -93,6 +96,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Person.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -105,6 +109,7 @@ async def update_rows(
         await Person.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Person, rows) as deleted:

@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, STATE_CHOICES, OrderForm
 
 primary_key = Order._meta.primary_key
@@ -97,6 +98,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Order)
 
 
+@retried
 async def create_row(user: rights.User, form: OrderForm) -> Order:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -107,6 +109,7 @@ async def create_row(user: rights.User, form: OrderForm) -> Order:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Order, primary_key == key) as row:
@@ -116,6 +119,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Order.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -128,6 +132,7 @@ async def update_rows(
         await Order.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Order, rows) as deleted:

@@ -16,6 +16,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, ItemForm
 
 primary_key = Item._meta.primary_key
@@ -68,6 +69,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Item)
 
 
+@retried
 async def create_row(user: rights.User, form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -77,6 +79,7 @@ async def create_row(user: rights.User, form: ItemForm) -> Item:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Item, primary_key == key) as row:
@@ -85,6 +88,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Item.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -96,6 +100,7 @@ async def update_rows(
         await Item.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Item, rows) as deleted:
