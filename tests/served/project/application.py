@@ -293,7 +293,8 @@ async def create_tables() -> None:
     for table in ours:
         if table._meta.db.engine_type == "sqlite":
             table._meta.constraints = []
-    await create_db_tables(*ours, if_not_exists=True)
+    missing = [table for table in ours if not await table.table_exists()]
+    await create_db_tables(*missing)
 
 
 def application() -> Starlette:

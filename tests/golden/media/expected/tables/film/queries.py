@@ -9,7 +9,7 @@ from piccolo.columns import Column
 
 from gallery.tables import Film
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -134,7 +134,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Film.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Film)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

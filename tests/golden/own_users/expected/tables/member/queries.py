@@ -7,7 +7,7 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -162,7 +162,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,14 +9,14 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book, Translation
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.retries import retried
 from .forms import KEY, BookForm
 
@@ -138,7 +138,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -7,14 +7,14 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import filters, rights
+from ...toolbox import filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.retries import retried
 from ...toolbox.rich_text import plain
 from .forms import KEY, CustomerForm
@@ -127,7 +127,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [

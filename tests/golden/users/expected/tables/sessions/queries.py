@@ -7,14 +7,14 @@ from typing import Any
 
 from piccolo_api.session_auth.tables import SessionsBase
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.retries import retried
 from .forms import KEY, SessionsBaseForm
 
@@ -120,7 +120,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = SessionsBase.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, SessionsBase)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows
