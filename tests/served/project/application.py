@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import importlib
+import os
 import pickle
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -265,6 +266,11 @@ async def fail(request: Request) -> Response:
     raise RuntimeError("on purpose")
 
 
+async def process(request: Request) -> Response:
+    """Which one answers."""
+    return Response(str(os.getpid()))
+
+
 async def away(request: Request) -> Response:
     """As routers redirect, to where ``?to=`` says."""
     url = request.url
@@ -309,6 +315,7 @@ def application() -> Starlette:
         lifespan=lifespan,
         routes=[
             Route("/control/", control, methods=["POST"]),
+            Route("/process/", process),
             Mount("/fastapi", fastapi),
             Mount("/broken/", broken),
             Mount("/debugged/", debugged),
