@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from scaffold.demo.postgres import (
     stop,
     unprivileged,
 )
-from tests.postgres import server
+from tests.postgres import execute, server
 
 
 @dataclass
@@ -49,19 +49,16 @@ class Replica:
     def follow(self, follows: bool) -> None:
         """Whether it goes on with what the primary sends."""
         what = "resume" if follows else "pause"
-        command = [
-            self.programs / "psql",
-            "--command",
-            f"SELECT pg_wal_replay_{what}()",
-        ]
+        statement = f"SELECT pg_wal_replay_{what}()"
+        command = [str(self.programs / "psql"), "--command", statement]
         subprocess.run(
             [*command, self.url("postgres")], check=True, capture_output=True
         )
 
 
 @contextlib.contextmanager
-def replica(command: str) -> Iterator[Replica]:
-    """What a command makes in ``$PGDATA``, of the server that is ``$PRIMARY``."""
+def replica(user: str, commands: Sequence[str]) -> Iterator[Replica]:
+    """What commands make in ``$PGDATA``, with a user that the first of them makes."""
     account = unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="piccolo-replica-"))
     folder.chmod(0o711)
@@ -72,11 +69,12 @@ def replica(command: str) -> Iterator[Replica]:
         programs = reachable(installation(), folder, account) / "bin"
         own = {
             "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
-            "PRIMARY": server().url(),
+            "DATABASE_URL": server().url(),
+            "PRIMARY": server().url().replace("postgres@", f"{user}@"),
             "PGDATA": str(data),
         }
         subprocess.run(
-            ["/bin/sh", "-ec", command],
+            ["/bin/sh", "-ec", "\n".join(commands)],
             cwd="/",
             env=environment() | own,
             check=True,
@@ -92,3 +90,4 @@ def replica(command: str) -> Iterator[Replica]:
                 made.stop()
     finally:
         shutil.rmtree(folder)
+        execute(f"DROP ROLE IF EXISTS {user}")

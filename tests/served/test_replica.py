@@ -12,7 +12,7 @@ import pytest
 
 from tests.postgres import execute, server
 from tests.replicas import Replica, replica
-from tests.served.recipes import block, command
+from tests.served.recipes import application, block, command
 from tests.served.site import Site, database_name
 from tests.served.visitor import Visitor, cookies_of
 
@@ -33,18 +33,22 @@ def primary(sites: Callable[[str], Site]) -> Site:
 
 @pytest.fixture(scope="module")
 def copy(primary: Site) -> Iterator[Replica]:
-    with replica(command("pg_basebackup")) as made:
+    commands = [command("psql"), command("pg_basebackup")]
+    with replica("replica", commands) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def spread(primary: Site, copy: Replica) -> Iterator[Site]:
-    """The same project, with the settings of the docs."""
-    conf = block("# piccolo_conf.py") + MORE
-    (primary.folder / "replica_conf.py").write_text(conf)
+def spread(
+    primary: Site, copy: Replica, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The same project, with the settings and the server of the docs."""
+    folder = tmp_path_factory.mktemp("spread")
+    (folder / "replica_conf.py").write_text(block("# piccolo_conf.py") + MORE)
     name = database_name(primary.folder)
     with primary.serving(
-        *("-m", "uvicorn", "--factory", "application:application", "--workers=1"),
+        *("-m", *command("uvicorn").split()),
+        **application(primary, folder),
         PICCOLO_CONF="replica_conf",
         DATABASE_URL=server().url(name),
         REPLICA_URL=copy.url(name),
@@ -146,7 +150,7 @@ def test_a_replica_that_is_lost(
     for _ in range(3):
         assert "new" in listed(visitor, label)
     logs = sorted(spread.folder.parent.glob("*/server.log"), key=os.path.getmtime)
-    assert logs[-1].read_text().count("replica is not read from for 10 s") == 1
+    assert logs[-1].read_text().count("replica is not read from for 10 s")
     copy.start()
     with behind(copy):
         change(spread, label, "newer")

