@@ -16,6 +16,7 @@ from tests.served.visitor import Visitor
 
 __all__ = ["browser", "inside", "page"]
 
+SQLITE = pytest.param("sqlite")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 COCKROACH = pytest.param("cockroach", marks=pytest.mark.postgres)
 
@@ -26,9 +27,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "site" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker
-        names = ["sqlite"] if marker("one_database") else ["sqlite", POSTGRES]
+        names = [SQLITE] if marker("one_database") else [SQLITE, POSTGRES]
         if marker("cockroach"):
-            names = [*names, COCKROACH]
+            names.append(COCKROACH)
         if marker("only_cockroach"):
             names = [COCKROACH]
         metafunc.parametrize("site", names, indirect=True, scope="session")

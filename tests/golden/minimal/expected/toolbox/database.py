@@ -215,7 +215,7 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
         column = error.column_name or (named[1] if named else "")
         return [column], _("This field is required.")
     if error.sqlstate == "23514":
-        rule = error.constraint_name
+        rule = error.constraint_name or error
         return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
     # Versions before 18 have one code for both sides of a foreign key.
     if error.sqlstate == "23001" or "is still referenced" in (error.detail or ""):

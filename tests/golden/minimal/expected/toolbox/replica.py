@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import reading
-from .security import SAFE_METHODS, root
+from .security import root, writes
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ RETRY = 10
 WRITTEN_COOKIE = "written"
 
 node: ContextVar[str] = ContextVar("node", default="")
-"""What this request may read from, if not from where is written."""
+"""What this request may read from; nothing, if only from where it is written."""
 
 lost: dict[str, float] = {}
 """Until when a node is not asked. Each process finds out for itself."""
@@ -52,15 +52,14 @@ class ReadNodeMiddleware:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        writes = request.method not in SAFE_METHODS
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and writes:
+            if message["type"] == "http.response.start" and writes(scope):
                 remember(request, MutableHeaders(scope=message))
             await send(message)
 
-        is_fresh = writes or WRITTEN_COOKIE in request.cookies
-        token = node.set("" if is_fresh else self.read_node)
+        has_written = writes(scope) or WRITTEN_COOKIE in request.cookies
+        token = node.set("" if has_written else self.read_node)
         try:
             await self.app(scope, receive, send_with_cookie)
         finally:
@@ -90,9 +89,7 @@ async def read(query: Query[Any, Result]) -> Result:
     try:
         return await query.run(node=name)
     except Exception as error:
-        found = await reading.read(
-            query
-        )  # This fails, too, if it is the query's fault.
+        found = await reading.read(query)  # This fails, too, if it is the query's fault.
         lost[name] = time.monotonic() + RETRY
         logger.warning("%s is not read from for %s s: %r", name, RETRY, error)
         return found
