@@ -89,7 +89,8 @@ async def read(query: Query[Any, Result]) -> Result:
     try:
         return await query.run(node=name)
     except Exception as error:
-        found = await reading.read(query)  # This fails, too, if it is the query's fault.
+        # If it is the query's own fault, this fails, too.
+        found = await reading.read(query)
         lost[name] = time.monotonic() + RETRY
         logger.warning("%s is not read from for %s s: %r", name, RETRY, error)
         return found
