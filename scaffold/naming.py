@@ -41,7 +41,7 @@ QUERIES_NAMES = words("""
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
     Condition Sequence Column Batches has_file holds plain rights read get_row_to_change
-    first
+    first replica retried
 """)
 """In ``queries.py``, which imports the class of a table."""
 

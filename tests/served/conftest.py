@@ -16,14 +16,22 @@ from tests.served.visitor import Visitor
 
 __all__ = ["browser", "inside", "page"]
 
+SQLITE = pytest.param("sqlite")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+COCKROACH = pytest.param("cockroach", marks=pytest.mark.postgres)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """On both databases, but for tests of what has nothing to do with them."""
+    """On both databases, but for tests of what has nothing to do with them; and on what
+    acts as CockroachDB, where its dialect matters.
+    """
     if "site" in metafunc.fixturenames:
-        one = metafunc.definition.get_closest_marker("one_database")
-        names = ["sqlite"] if one else ["sqlite", POSTGRES]
+        marker = metafunc.definition.get_closest_marker
+        names = [SQLITE] if marker("one_database") else [SQLITE, POSTGRES]
+        if marker("cockroach"):
+            names.append(COCKROACH)
+        if marker("only_cockroach"):
+            names = [COCKROACH]
         metafunc.parametrize("site", names, indirect=True, scope="session")
 
 

@@ -29,6 +29,7 @@ from scaffold.demo.processes import (
     web_server,
 )
 from tests.postgres import execute, fresh_database, server
+from tests.served.project import cockroach
 
 PROJECT = Path(__file__).with_name("project")
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ class Site:
 
     def stored(self, table: str, key: int) -> Mapping[str, Any]:
         """A row as the database itself writes it down."""
-        if self.engine == "postgres":
+        if self.engine != "sqlite":
             query = (
                 f"SELECT json_build_array(t, t::text) FROM {table} t WHERE id = {key}"
             )
@@ -123,10 +124,13 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
     """Make the project and its admin, create and fill its tables, and serve it."""
     copy_project(folder)
     environment = demo.environment() | {"PYTHONPATH": str(ROOT)}
-    if engine == "postgres":
+    if engine != "sqlite":
         name = database_name(folder)
         fresh_database(name)
         environment[postgres.DATABASE_URL] = server().url(name)
+    if engine == "cockroach":
+        execute(cockroach.SETUP, name)
+        use_cockroach(folder / "piccolo_conf.py")
     languages = (f"--language={code}" for code in LANGUAGES)
     python(folder, environment, "-m", "scaffold", "admin", *languages)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
@@ -160,6 +164,24 @@ def copy_project(folder: Path) -> None:
     conf.write_text(
         conf.read_text().replace(apps, "\n        ".join([apps, *MORE_APPS]))
     )
+
+
+def use_cockroach(conf: Path) -> None:
+    """Piccolo's engine for it, and PostgreSQL that acts as it does."""
+    text = conf.read_text()
+    for old, new in {
+        "piccolo.engine.postgres import PostgresEngine": (
+            "cockroach import Connection\n"
+            "from piccolo.engine.cockroach import CockroachEngine"
+        ),
+        'PostgresEngine(config={"dsn": DATABASE_URL}': (
+            'CockroachEngine(config={"dsn": DATABASE_URL, "connection_class":'
+            " Connection}"
+        ),
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    conf.write_text(text)
 
 
 RULE = """

@@ -99,6 +99,7 @@ def test_other_rows_than_agreed_to(
     assert len(left(site)) == 21
 
 
+@pytest.mark.cockroach
 def test_a_refusal_of_one_keeps_all(
     site: Site, superuser: Visitor, stickers: list[int]
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_refusal_of_one_keeps_all(
     assert {"bulk", "bulk free"} <= labels
 
 
+@pytest.mark.cockroach
 def test_ticked_rows_are_changed(
     site: Site, superuser: Visitor, stickers: list[int]
 ) -> None:

@@ -72,6 +72,7 @@ def test_as_filtered_and_sorted(superuser: Visitor) -> None:
     assert len(rows) > 5
 
 
+@pytest.mark.cockroach
 def test_more_rows_than_are_fetched_at_once(site: Site, superuser: Visitor) -> None:
     keys = [f"many {number}" for number in range(2345)]
     site.do("insert_many", table="Label", rows=[{"name": key} for key in keys])

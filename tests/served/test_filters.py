@@ -58,6 +58,7 @@ RANGES = [
 ]
 
 
+@pytest.mark.cockroach
 @pytest.mark.parametrize("column", RANGES)
 def test_what_has_an_order(superuser: Visitor, column: str) -> None:
     """Each row is below a value, above it, that value, or has none."""
@@ -93,6 +94,7 @@ def typed(visitor: Visitor, row: str, column: str) -> str:
 EXACT = ["boolean", "boolean_null", "varchar_choices", "integer_choices", "uuid"]
 
 
+@pytest.mark.cockroach
 @pytest.mark.parametrize("column", [*EXACT, "numeric_choices", "date_choices_null"])
 def test_one_value(superuser: Visitor, column: str) -> None:
     every = rows(superuser, SPECIMENS)
@@ -115,6 +117,7 @@ def test_references(superuser: Visitor) -> None:
     assert not independent & others
 
 
+@pytest.mark.cockroach
 def test_elements_of_lists(superuser: Visitor) -> None:
     every = rows(superuser, SPECIMENS)
     some = rows(superuser, SPECIMENS, array_choices="mon")
@@ -123,6 +126,7 @@ def test_elements_of_lists(superuser: Visitor) -> None:
         assert ("mon" in typed(superuser, row, "array_choices")) == (row in some)
 
 
+@pytest.mark.cockroach
 def test_filters_are_joined(superuser: Visitor) -> None:
     drama = rows(superuser, MOVIES, genre="drama")
     old = rows(superuser, MOVIES, year="1960", year__operator="lt")

@@ -32,6 +32,7 @@ def test_headings_sort_and_turn(superuser: Visitor, heading: str) -> None:
         assert turned.column(heading) == sorted(turned.column(heading))[::-1]
 
 
+@pytest.mark.cockroach
 def test_every_heading_sorts(superuser: Visitor) -> None:
     headings = superuser.page("/tables/specimen/").one("thead")
     for link in headings.links.values():

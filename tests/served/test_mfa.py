@@ -185,6 +185,7 @@ def test_no_code_works_twice_nor_after_a_later_one(person: Person) -> None:
         assert enter(visitor, person.code(2)).status_code == 303
 
 
+@pytest.mark.cockroach
 @pytest.mark.parametrize("recovery", [False, True])
 def test_no_code_works_twice_at_once(person: Person, recovery: bool) -> None:
     with person.logged_in() as visitor:

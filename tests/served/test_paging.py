@@ -78,6 +78,7 @@ def test_forwards_and_backwards(superuser: Visitor, order: str, size: int) -> No
     assert all(len(page) == size for page in backwards[:-1])
 
 
+@pytest.mark.cockroach
 @pytest.mark.parametrize("order", SPECIMEN_ORDERS)
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_every_type_and_null(superuser: Visitor, order: str, sign: str) -> None:

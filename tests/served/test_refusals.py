@@ -155,3 +155,28 @@ def test_people_may_save_at_once(site: Site, superuser: Visitor) -> None:
     for key in keys:
         assert site.fetch("Vault", key)["name"] == "Saved"
         site.do("delete", table="Vault", key=key)
+
+
+WAITING = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('tries') < 3 THEN
+        RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER wait BEFORE INSERT ON door FOR EACH ROW EXECUTE FUNCTION wait();
+"""
+NO_WAITING = "DROP TRIGGER wait ON door; DROP FUNCTION wait; DROP SEQUENCE tries;"
+
+
+def test_transactions_that_wait_for_each_other(site: Site, superuser: Visitor) -> None:
+    """PostgreSQL ends one of them, which is begun again."""
+    if site.engine == "sqlite":
+        return
+    run(site, WAITING)
+    typed = {"number": "77", "colour": "grey"}
+    response = superuser.post("/tables/door/add/", typed)
+    run(site, NO_WAITING)
+    assert response.status_code == 303
+    site.do("delete", table="Door", key=77)

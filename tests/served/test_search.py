@@ -55,6 +55,7 @@ def test_search_takes_text_as_it_is(superuser: Visitor, name: str) -> None:
     assert found(superuser, name[1:-1]) == [name]
 
 
+@pytest.mark.cockroach
 @pytest.mark.usefixtures("labels")
 def test_search(site: Site, superuser: Visitor, stranger: Visitor) -> None:
     assert found(superuser, "%") == ["100% cotton"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import importlib
+import os
 import pickle
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -265,6 +266,11 @@ async def fail(request: Request) -> Response:
     raise RuntimeError("on purpose")
 
 
+async def process(request: Request) -> Response:
+    """Which one answers."""
+    return Response(str(os.getpid()))
+
+
 async def away(request: Request) -> Response:
     """As routers redirect, to where ``?to=`` says."""
     url = request.url
@@ -293,7 +299,8 @@ async def create_tables() -> None:
     for table in ours:
         if table._meta.db.engine_type == "sqlite":
             table._meta.constraints = []
-    await create_db_tables(*ours, if_not_exists=True)
+    missing = [table for table in ours if not await table.table_exists()]
+    await create_db_tables(*missing)
 
 
 def application() -> Starlette:
@@ -308,6 +315,7 @@ def application() -> Starlette:
         lifespan=lifespan,
         routes=[
             Route("/control/", control, methods=["POST"]),
+            Route("/process/", process),
             Mount("/fastapi", fastapi),
             Mount("/broken/", broken),
             Mount("/debugged/", debugged),

@@ -23,13 +23,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from . import formats
+from . import formats, replica
 from .database import key_from
 from .fields import as_text
 from .filters import Condition, Filter
 from .forms import explain
 from .i18n import gettext as _
-from .reading import first, read
 from .rights import Forbidden, User, view
 from .sorting import Sorting, Values
 
@@ -167,7 +166,7 @@ class Listing:
             query = query.where(sorting.after(after))
         elif self.page > 1:
             query = query.where(self.skipping(query, sorting))
-        return await read(query.limit(self.page_size + 1))
+        return await replica.read(query.limit(self.page_size + 1))
 
     def skipping(self, query: Select[Any], sorting: Sorting) -> Condition:
         """The rows of the page by their keys: others are passed over by an index, and
@@ -354,5 +353,5 @@ def counting(query: Select[Any]) -> QueryString:
 
 
 async def count(query: Select[Any]) -> int:
-    row = await first(query.table.select(counting(query)))
+    row = await replica.first(query.table.select(counting(query)))
     return row["_total"] if row else 0

@@ -20,6 +20,7 @@ from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
 from .toolbox.media import by_column, other_hosts
 from .toolbox.reading import connected
+from .toolbox.replica import ReadNodeMiddleware
 from .toolbox.security import HeadersMiddleware
 from .toolbox.zones import TimeZoneMiddleware
 
@@ -42,6 +43,7 @@ def create_admin(**options: Any) -> Starlette:
             Middleware(HeadersMiddleware, other_hosts(media)),
             Middleware(LanguageMiddleware, settings.default_language_code, offered),
             Middleware(TimeZoneMiddleware),
+            Middleware(ReadNodeMiddleware, settings.read_node),
         ],
     )
     admin.state.settings = settings
@@ -55,5 +57,6 @@ def create_admin(**options: Any) -> Starlette:
 @asynccontextmanager
 async def lifespan(admin: Starlette) -> AsyncIterator[None]:
     """Served alone, the admin opens the connections; mounted, the host app does."""
-    async with connected(admin.state.settings.auth_table._meta.db):
+    settings: Settings = admin.state.settings
+    async with connected(settings.auth_table._meta.db, settings.read_node):
         yield

@@ -71,6 +71,10 @@ class Settings:
     # Counts all attempts, instead of this, by rules of its own.
     rate_limit_provider: RateLimitProvider | None = None
 
+    # One of the engine's extra_nodes, a replica: lists, counts, searches and exports are
+    # read from it. Or "".
+    read_node: str = os.environ.get("ADMIN_READ_NODE", "")
+
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
 
@@ -110,6 +114,10 @@ class Settings:
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
         if not known or len(self.mfa_providers) > 1:
             raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+        if self.read_node:
+            nodes = getattr(self.auth_table._meta.db, "extra_nodes", {})
+            if self.read_node not in nodes:
+                raise ValueError(f"read_node: {self.read_node} is none of extra_nodes")
 
     @property
     def authenticator(self) -> AuthenticatorProvider | None:

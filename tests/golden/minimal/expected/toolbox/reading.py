@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,19 +27,29 @@ kept: defaultdict[File, list[sqlite3.Connection]] = defaultdict(list)
 
 
 @asynccontextmanager
-async def connected(engine: Any) -> AsyncIterator[None]:
+async def connected(engine: Any, read_node: str = "") -> AsyncIterator[None]:
     """Connections are kept open, but not after this."""
     if isinstance(engine, SQLiteEngine):
         try:
             yield
         finally:
             close()
-    else:
-        await engine.start_connection_pool()
-        try:
-            yield
-        finally:
-            await engine.close_connection_pool()
+        return
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(pooled(engine))
+        if read_node:  # It may be away now and come later.
+            node = engine.extra_nodes[read_node]
+            await stack.enter_async_context(pooled(node, min_size=0))
+        yield
+
+
+@asynccontextmanager
+async def pooled(engine: Any, **options: Any) -> AsyncIterator[None]:
+    await engine.start_connection_pool(**options)
+    try:
+        yield
+    finally:
+        await engine.close_connection_pool()
 
 
 def close() -> None:

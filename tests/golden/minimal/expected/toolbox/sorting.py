@@ -14,8 +14,8 @@ from piccolo.columns import Column
 from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.query import Select
 
+from . import replica
 from .filters import Condition
-from .reading import first
 
 Values = Sequence[Any]
 """What a row has in the columns that it is sorted by."""
@@ -53,7 +53,7 @@ class Sorting:
             return None
         primary_key = self.columns[-1]
         query = primary_key._meta.table.select(*self.selected())
-        row = await first(query.where(primary_key == key, rows))
+        row = await replica.first(query.where(primary_key == key, rows))
         return None if row is None else self.values(row)
 
     def apply(self, query: Select[Any]) -> Select[Any]:

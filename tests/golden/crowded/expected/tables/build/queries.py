@@ -7,14 +7,15 @@ from typing import Any
 
 from village.tables import Build
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
+from ...toolbox.retries import retried
 from .forms import KEY, BuildForm
 
 primary_key = Build._meta.primary_key
@@ -67,6 +68,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Build)
 
 
+@retried
 async def create_row(user: rights.User, form: BuildForm) -> Build:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -76,6 +78,7 @@ async def create_row(user: rights.User, form: BuildForm) -> Build:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Build, primary_key == key) as row:
@@ -84,6 +87,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Build.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -95,6 +99,7 @@ async def update_rows(
         await Build.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Build, rows) as deleted:
@@ -109,7 +114,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Build.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Build)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,7 +9,7 @@ from piccolo.columns import Column
 
 from gallery.tables import Film
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, FilmForm
 
 primary_key = Film._meta.primary_key
@@ -82,6 +83,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Film)
 
 
+@retried
 async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -91,6 +93,7 @@ async def create_row(user: rights.User, form: FilmForm) -> Film:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Film, primary_key == key) as row:
@@ -99,6 +102,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Film.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -110,6 +114,7 @@ async def update_rows(
         await Film.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Film, rows) as deleted:
@@ -129,7 +134,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Film.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Film)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,7 +9,7 @@ from piccolo.columns import Column
 
 from gallery.tables import Storage
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.retries import retried
 from .forms import KEY, StorageForm
 
 primary_key = Storage._meta.primary_key
@@ -77,6 +78,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Storage)
 
 
+@retried
 async def create_row(user: rights.User, form: StorageForm) -> Storage:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -86,6 +88,7 @@ async def create_row(user: rights.User, form: StorageForm) -> Storage:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Storage, primary_key == key) as row:
@@ -94,6 +97,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Storage.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -105,6 +109,7 @@ async def update_rows(
         await Storage.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Storage, rows) as deleted:
@@ -126,7 +131,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     query = Storage.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Storage)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

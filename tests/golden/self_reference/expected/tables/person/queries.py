@@ -7,14 +7,15 @@ from typing import Any
 
 from people.tables import Company, Person
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
+from ...toolbox.retries import retried
 from .forms import KEY, PersonForm
 
 primary_key = Person._meta.primary_key
@@ -74,6 +75,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Person)
 
 
+@retried
 async def create_row(user: rights.User, form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -84,6 +86,7 @@ async def create_row(user: rights.User, form: PersonForm) -> Person:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Person, primary_key == key) as row:
@@ -93,6 +96,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Person.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -105,6 +109,7 @@ async def update_rows(
         await Person.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Person, rows) as deleted:
@@ -129,7 +134,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Person)).order_by(
         Person.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -7,14 +7,15 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import filters, rights
+from ...toolbox import filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
+from ...toolbox.retries import retried
 from ...toolbox.rich_text import plain
 from .forms import KEY, CustomerForm
 
@@ -71,6 +72,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Customer)
 
 
+@retried
 async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -80,6 +82,7 @@ async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Customer, primary_key == key) as row:
@@ -88,6 +91,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Customer.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -99,6 +103,7 @@ async def update_rows(
         await Customer.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Customer, rows) as deleted:
@@ -122,7 +127,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [
