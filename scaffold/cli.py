@@ -174,6 +174,11 @@ OUTPUT = click.option(
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; list what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--wire",
+    is_flag=True,
+    help="Register what it needs in piccolo_conf.py, and mount it in your ASGI app.",
+)
 @click.pass_obj
 def admin(
     directory: Path,
@@ -182,6 +187,7 @@ def admin(
     output: Path,
     conflict: str,
     fix_references: bool,
+    wire: bool,
     check: bool,
     diff: bool,
     dry_run: bool,
@@ -200,10 +206,11 @@ def admin(
     \b
     piccolo-scaffold admin movies.tables
     piccolo-scaffold admin movies shop.tables:Order --language de
+    piccolo-scaffold admin --wire
     piccolo-scaffold admin --diff
     piccolo-scaffold admin --rename Movie.rating=score
     """
-    from scaffold import commands, telling
+    from scaffold import commands, telling, wiring
 
     writes = not (check or diff or dry_run)
     progress = telling.Progress()
@@ -225,17 +232,22 @@ def admin(
         if writes:
             left = result.apply(progress)
             references = result.references(fix=fix_references)
+        first = result.is_first and writes
+        missing = result.missing() if wire or first else wiring.Missing()
+        if wire and writes:
+            missing.write(directory)
     if as_json:
-        click.echo(telling.as_json(telling.plan_document(result, left, references)))
+        document = telling.plan_document(result, left, references, missing)
+        click.echo(telling.as_json(document))
     else:
         telling.print_remarks(result)
         telling.print_left(output, left)
         telling.print_references(references)
-        if writes:
-            telling.print_next_steps(result)
-    if check and result.plan.writes:
+        if wire or first:
+            telling.print_missing(output, missing, wired=wire, diff=diff)
+    if check and (result.plan.writes or (wire and missing.edits)):
         sys.exit(1)
-    if result.conflicts or left:
+    if result.conflicts or left or (wire and missing.by_hand):
         sys.exit(CONFLICTS)
 
 
