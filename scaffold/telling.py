@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scaffold.merge import Conflict
     from scaffold.references import Reference
     from scaffold.settling import State
+    from scaffold.starting.app import NewApp
+    from scaffold.starting.project import NewProject
     from scaffold.wiring import Edit, Missing
 
 COLOURS = {
@@ -292,6 +294,41 @@ def print_form(output: Path, made: NewForm) -> None:
             print_conflicts(output, output / action.path, action.conflicts)
     click.echo(f"\nIt stands at {made.names.path}. For catalogues with its labels:")
     click.echo(f"  {command(output, 'admin')}")
+
+
+# What is new.
+
+
+def print_project(directory: Path, made: NewProject) -> None:
+    folder = shown(directory, made.folder)
+    for path in made.files:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / path}")
+    if made.has_admin:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / 'admin'}/")
+    click.echo("\nTo see it at work:" if made.commands else "\nGo on in it:")
+    if folder != Path():
+        click.echo(f"  cd {shlex.quote(str(folder))}")
+    for line in made.commands:
+        click.echo(f"  {line}")
+
+
+def print_app(directory: Path, made: NewApp) -> None:
+    folder = shown(directory, made.folder)
+    for path in made.files:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / path}")
+    if made.edit:
+        print_edits([made.edit])
+    if made.edit and made.edit.new is None:
+        click.echo("\nTo add:")
+        print_lines_to_add([made.edit])
+    click.echo(f"\nOnce {folder / 'tables.py'} is as you want it:")
+    click.echo(f"  piccolo migrations new {made.name} --auto")
+    click.echo(f"  piccolo migrations forwards {made.name}")
+    click.echo("  piccolo-scaffold admin")
+
+
+def shown(directory: Path, folder: Path) -> Path:
+    return Path(os.path.relpath(folder, directory))
 
 
 # Status.

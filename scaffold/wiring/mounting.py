@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,20 +69,18 @@ def wording(place: Place, package: str) -> tuple[str, tuple[str, ...]]:
 
 def readable(project: Path, package: str) -> Iterator[tuple[str, ast.Module]]:
     """The project's modules that make an app or mount one, but for the admin's."""
-    output = project / package.replace(".", "/")
+    for file in python_files(project, project / package.replace(".", "/")):
+        source = file.read_bytes()
+        if any(word in source for word in WORDS):
+            with suppress(SyntaxError, ValueError):
+                yield file.relative_to(project).as_posix(), ast.parse(source)
+
+
+def python_files(project: Path, output: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(project):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if is_own(here / name, output))
-        for name in sorted(files):
-            if not name.endswith(".py"):
-                continue
-            source = (here / name).read_bytes()
-            if any(word in source for word in WORDS):
-                try:
-                    tree = ast.parse(source)
-                except (SyntaxError, ValueError):
-                    continue
-                yield (here / name).relative_to(project).as_posix(), tree
+        yield from (here / name for name in sorted(files) if name.endswith(".py"))
 
 
 def is_own(folder: Path, output: Path) -> bool:
@@ -137,11 +136,13 @@ def name_of(statement: ast.stmt | None) -> str:
 
 def imported(tree: ast.Module) -> Iterator[str]:
     """What a module calls the classes of apps."""
-    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
-    for node, alias in ((node, alias) for node in imports for alias in node.names):
-        module = APPS.get(alias.name)
-        if module and node.module in {module, f"{module}.applications"}:
-            yield alias.asname or alias.name
+    for node in tree.body:
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        for alias in node.names:
+            module = APPS.get(alias.name)
+            if module and node.module in {module, f"{module}.applications"}:
+                yield alias.asname or alias.name
 
 
 def add(tree: ast.Module, place: Place, package: str) -> None:
