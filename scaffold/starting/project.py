@@ -14,6 +14,7 @@ from cookiecutter.exceptions import CookiecutterException
 from cookiecutter.generate import generate_context, generate_files
 from cookiecutter.main import cookiecutter
 from cookiecutter.prompt import prompt_for_config
+from jinja2 import TemplateError
 from piccolo.conf.apps import ENVIRONMENT_VARIABLE
 
 from scaffold.errors import ConfigError, Problem, ToolError
@@ -135,7 +136,7 @@ def from_template(
             extra_context={**known, **chosen},
             output_dir=str(folder),
         )
-    except (CookiecutterException, ValueError) as error:
+    except (CookiecutterException, TemplateError, ValueError) as error:
         where = f"--template {template}"
         raise ConfigError(Problem(where, str(error), "See its README.")) from None
     return Path(made)

@@ -12,15 +12,16 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def superuser(client: TestClient) -> Iterator[BaseUser]:
-    user = BaseUser.create_user_sync(
-        "root",
-        PASSWORD,
+def superuser(database: None) -> Iterator[BaseUser]:
+    user = BaseUser(
+        username="root",
+        password=PASSWORD,
         email="root@example.com",
         active=True,
         admin=True,
         superuser=True,
     )
+    user.save().run_sync()
     yield user
     user.remove().run_sync()
 

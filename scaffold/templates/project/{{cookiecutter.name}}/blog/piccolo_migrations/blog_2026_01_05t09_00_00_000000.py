@@ -39,9 +39,7 @@ async def forwards():
         class_name="Author", tablename="author", schema=None, columns=None
     )
 
-    manager.add_table(
-        class_name="Post", tablename="post", schema=None, columns=None
-    )
+    manager.add_table(class_name="Post", tablename="post", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Author",
