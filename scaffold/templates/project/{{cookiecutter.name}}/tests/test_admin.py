@@ -13,15 +13,14 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def superuser(database: None) -> Iterator[BaseUser]:
-    user = BaseUser(
-        username="root",
-        password=PASSWORD,
+    user = BaseUser.create_user_sync(
+        "root",
+        PASSWORD,
         email="root@example.com",
         active=True,
         admin=True,
         superuser=True,
     )
-    user.save().run_sync()
     yield user
     user.remove().run_sync()
 
@@ -32,7 +31,8 @@ def test_strangers_have_to_log_in(client: TestClient) -> None:
     assert response.headers["location"].startswith("/admin/login/")
 
 
-def test_a_superuser_sees_the_posts(client: TestClient, superuser: BaseUser) -> None:
+# In this order: once there is a client, the connections are the site's.
+def test_a_superuser_sees_the_posts(superuser: BaseUser, client: TestClient) -> None:
     client.get("/admin/login/")
     sent = {
         "username": superuser.username,
