@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -307,6 +307,9 @@ def admin(
     with (
         without_collector(),
         commands.writing(directory, output, enabled=writes) as recovered,
+        commands.registering(
+            directory, output, enabled=wire and writes, **given
+        ) as registered,
     ):
         telling.print_left(output, recovered)
         result = commands.admin(directory, output, **given)
@@ -321,6 +324,7 @@ def admin(
         missing = result.missing() if wire or first else wiring.Missing()
         if wire and writes:
             missing.write(directory)
+        missing = replace(missing, edits=(*registered, *missing.edits))
     if as_json:
         document = telling.plan_document(result, left, references, missing)
         click.echo(telling.as_json(document))

@@ -32,7 +32,8 @@ from scaffold.references import Reference
 from scaffold.regeneration import Regeneration, old_views, regeneration
 from scaffold.schema import Schema
 from scaffold.settling import State
-from scaffold.wiring import Missing
+from scaffold.wiring import Edit, Missing
+from scaffold.wiring.registry import configuration
 from scaffold.writer import Progress
 
 UNKNOWN_LANGUAGE = "This is no language code that Babel knows."
@@ -196,6 +197,37 @@ def plan_admin(  # noqa: PLR0913
     )
     warnings = (*found.warnings, *plan.problems)
     return Result(directory, folder, package, plan, warnings, found.schema, options)
+
+
+@contextmanager
+def registering(
+    directory: Path, output: Path, *, enabled: bool, **given: Any
+) -> Iterator[tuple[Edit, ...]]:
+    """Register the apps that an admin needs, before it is planned; back if that fails.
+
+    Gives the edits.
+    """
+    with refusing(output):
+        edit = registration(directory, directory / output, given) if enabled else None
+    if edit is None or edit.new is None:
+        yield ()
+        return
+    wiring.write(directory, edit)
+    sys.modules.pop(configuration(), None)  # It is read anew.
+    try:
+        yield (edit,)
+    except BaseException:
+        wiring.write(directory, replace(edit, old=edit.new, new=edit.old))
+        raise
+
+
+def registration(
+    directory: Path, folder: Path, given: Mapping[str, Any]
+) -> Edit | None:
+    known = {k: v for k, v in given.items() if k in Options.__dataclass_fields__}
+    options = read_options(folder).with_given(**known)
+    schema = read_tables(directory, options).schema
+    return wiring.registration(directory, schema, options)
 
 
 def read_tables(directory: Path, options: Options) -> Introspection:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,8 +82,25 @@ def test_wire(cli: CommandLine) -> None:
     assert listed == [USERS, SESSIONS]
     assert 'Mount("/admin/", app=create_admin())' in (cli.folder / "web.py").read_text()
     before = cli.files()
+    assert cli.run("admin", "--check", "--wire").exit_code == 0
     assert "edit " not in cli.run("admin", "--wire").stdout
     assert cli.files() == before
+
+
+def test_wire_comes_before_the_tables_are_read(cli: CommandLine) -> None:
+    """Without targets, the tables of users and sessions are among them then."""
+    cli.run("startapp", "movies")
+    assert cli.run("admin", "--wire").exit_code == 0
+    assert (cli.admin / "tables" / "piccolo_user").is_dir()
+    assert cli.run("admin", "--check").exit_code == 0
+
+
+def test_nothing_is_registered_for_an_admin_that_is_refused(cli: CommandLine) -> None:
+    before = conf(cli).read_bytes()
+    outcome = cli.run(*ADMIN, "--wire", "--rename", "Nobody=Somebody")
+    assert outcome.exit_code == 4
+    assert conf(cli).read_bytes() == before
+    assert not cli.admin.exists()
 
 
 def test_what_was_wired_can_be_served(cli: CommandLine) -> None:
@@ -94,9 +113,6 @@ from web import app
 with TestClient(app) as client:
     assert "Log in" in client.get("/admin/").text
 """
-    import subprocess
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=cli.folder, capture_output=True, check=False
     )

@@ -5,7 +5,7 @@ commands ─► missing ─► registry, mounting ─► source ─► Edit
 
 from __future__ import annotations
 
-from scaffold.wiring.missing import Missing, missing
+from scaffold.wiring.missing import Missing, missing, registration
 from scaffold.wiring.source import Edit, write
 
-__all__ = ["Edit", "Missing", "missing", "write"]
+__all__ = ["Edit", "Missing", "missing", "registration", "write"]

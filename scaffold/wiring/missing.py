@@ -5,7 +5,7 @@ Neither the database nor anything that runs is asked: what only they know is a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,17 +58,9 @@ class Missing:
 
 def missing(project: Path, package: str, schema: Schema, options: Options) -> Missing:
     """Raises ``OSError``."""
-    apps = apps_of(project)
-    tables = {options.auth_table, options.session_table}
-    tables |= {table.key for table in schema.tables}
-    registered = {key_of(table) for app in apps for table in app.table_classes}
-    unregistered = sorted(tables - registered)
-    edits = (registration(project, unregistered), mount(project, package))
+    edits = (registration(project, schema, options), mount(project, package))
     commands = (
-        *(
-            f"piccolo migrations new {name} --auto"
-            for name in unmigrated(project, apps)
-        ),
+        *(f"piccolo migrations new {app} --auto" for app in unmigrated(project)),
         FORWARDS,
         create_user(options.auth_table),
         f"python -m {package}",
@@ -82,11 +74,19 @@ def apps_of(project: Path) -> list[AppConfig]:
         return [*Registry(Importer(project)).apps.values()]
 
 
-def registration(project: Path, tables: Iterable[str]) -> Edit | None:
-    """The edit that registers the apps of these tables, if there are any."""
-    modules = dict.fromkeys(filter(None, (app_of(project, key) for key in tables)))
+def registration(project: Path, schema: Schema, options: Options) -> Edit | None:
+    """The edit that registers the apps of its tables, if there are any.
+
+    Raises ``OSError``.
+    """
+    tables = {options.auth_table, options.session_table}
+    tables |= {table.key for table in schema.tables}
+    classes = (table for app in apps_of(project) for table in app.table_classes)
+    unregistered = sorted(tables - {key_of(table) for table in classes})
+    modules = dict.fromkeys(app_of(project, table) for table in unregistered)
+    known = [module for module in modules if module]
     path = conf_path(project)
-    return register(project, path, [*modules]) if path and modules else None
+    return register(project, path, known) if path and known else None
 
 
 def app_of(project: Path, table: str) -> str | None:
@@ -98,9 +98,9 @@ def app_of(project: Path, table: str) -> str | None:
     return module if (project / f"{module.replace('.', '/')}.py").is_file() else None
 
 
-def unmigrated(project: Path, apps: Iterable[AppConfig]) -> Iterator[str]:
+def unmigrated(project: Path) -> Iterator[str]:
     """The project's own apps that have tables and no migration."""
-    for app in apps:
+    for app in apps_of(project):
         folder = Path(app.resolved_migrations_folder_path)
         own = folder.is_relative_to(project)
         if own and app.table_classes and not any(folder.glob("*[0-9]*.py")):

@@ -16,10 +16,14 @@ PLACE = "in the apps of APP_REGISTRY"
 SUFFIX = ".piccolo_app"
 
 
+def configuration() -> str:
+    """The module that ``piccolo`` reads."""
+    return os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_MODULE_NAME
+
+
 def conf_path(project: Path) -> str | None:
-    """The file that ``piccolo`` reads, below the project; ``None`` if it is none."""
-    module = os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_MODULE_NAME
-    path = module.replace(".", "/")
+    """Its file below the project; ``None`` if it is none."""
+    path = configuration().replace(".", "/")
     found = (f"{path}.py", f"{path}/__init__.py")
     return next((file for file in found if (project / file).is_file()), None)
 
