@@ -134,6 +134,7 @@ def test_it_needs_nothing_of_ours(kind: str, make: Make) -> None:
                 assert not (node.module or "").startswith("scaffold")
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_as_its_own_checks_want_it(kind: str, make: Make) -> None:
     project = make(kind)
@@ -142,12 +143,14 @@ def test_it_is_as_its_own_checks_want_it(kind: str, make: Make) -> None:
     project.python("-m", "black", "--check", "--quiet", ".")
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("kind", KINDS[:2])
 def test_its_types(kind: str, make: Make) -> None:
     cache = ROOT / ".mypy_cache" / "project"
     make(kind).python("-m", "mypy", "--cache-dir", str(cache))
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", ["a", "zebra_" + "x" * 40])
 def test_any_name_is_sorted_in(name: str, tmp_path: Path) -> None:
     assert start(tmp_path, name, "--no-input").returncode == 0
@@ -394,6 +397,7 @@ def test_a_new_app(cli: CommandLine) -> None:
     assert "piccolo migrations new movies --auto" in outcome.stdout
 
 
+@pytest.mark.golden
 def test_its_commands_work(cli: CommandLine) -> None:
     said = cli.run("startapp", "movies").stdout
     commands = [

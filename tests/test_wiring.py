@@ -112,7 +112,7 @@ UNSAFE = {
 def register(folder: Path, text: str, ends: str = "\n") -> Edit | None:
     content = f"{HEAD}{text}\n".replace("\n", ends).encode()
     (folder / "piccolo_conf.py").write_bytes(content)
-    return registry.register(folder, "piccolo_conf.py", [NEW])
+    return registry.register(folder, [NEW])
 
 
 @pytest.mark.parametrize(("text", "parts"), REGISTRIES.values(), ids=REGISTRIES)
@@ -129,7 +129,7 @@ def test_an_app_is_registered(
     for part in parts:
         assert part in after
     write(tmp_path, edit)
-    assert registry.register(tmp_path, "piccolo_conf.py", [NEW]) is None
+    assert registry.register(tmp_path, [NEW]) is None
 
 
 @pytest.mark.parametrize(("text", "why"), UNSAFE.values(), ids=UNSAFE)
@@ -142,6 +142,13 @@ def test_what_is_not_safe_is_told(tmp_path: Path, text: str, why: str) -> None:
     before = (tmp_path / "piccolo_conf.py").read_bytes()
     write(tmp_path, edit)
     assert (tmp_path / "piccolo_conf.py").read_bytes() == before
+
+
+def test_a_configuration_from_elsewhere_is_not_edited(tmp_path: Path) -> None:
+    edit = registry.register(tmp_path, [NEW])
+    assert edit
+    assert edit.new is None
+    assert edit.lines == (f'"{NEW}",',)
 
 
 def test_a_package_counts_as_its_app(tmp_path: Path) -> None:
@@ -304,6 +311,7 @@ def test_what_cannot_be_mounted_is_told(tmp_path: Path, text: str, why: str) -> 
     [
         "from admin import create_admin\n",
         "from admin.app import create_admin as make\n",
+        "from admin import settings\nfrom admin import create_admin\n",
         "from .admin import create_admin\n",
         "import admin\n",
         "",

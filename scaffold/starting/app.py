@@ -54,7 +54,7 @@ def startapp(directory: Path, name: str, output: Path | None) -> NewApp:
     module = f"{package_of(directory, folder)}.piccolo_app"
     files = contents(name, line_length(directory))
     with refusing(folder):
-        edit = registry.register(directory, conf, [module])
+        edit = registry.register(directory, [module])
     with workshop(folder) as made:
         write(made, files)
         with placed(made, folder):

@@ -65,12 +65,8 @@ def startproject(
     A skeleton of the user's own gets an admin if it has ``admin/scaffold.toml``.
     """
     folder = directory / (output or name)
-    check(
-        "piccolo-scaffold startproject",
-        name,
-        directory,
-        () if template else OWN_MODULES,
-    )
+    taken = () if template else OWN_MODULES
+    check("piccolo-scaffold startproject", name, directory, taken)
     check_free(folder)
     commands: tuple[str, ...] = ()
     with workshop(folder) as temporary:
@@ -138,7 +134,9 @@ def from_template(
         )
     except (CookiecutterException, TemplateError, ValueError) as error:
         where = f"--template {template}"
-        raise ConfigError(Problem(where, str(error), "See its README.")) from None
+        raise ConfigError(
+            Problem(where, str(error), "Correct it, or name another.")
+        ) from None
     return Path(made)
 
 

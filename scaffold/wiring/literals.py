@@ -69,12 +69,3 @@ def argument(call: ast.Call, name: str) -> ast.expr | None:
         raise Unsafe("What is passed is computed.")
     found = (keyword.value for keyword in call.keywords if keyword.arg == name)
     return next(found, None)
-
-
-def texts(tree: ast.AST) -> list[str]:
-    """Every string in it."""
-    return [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]

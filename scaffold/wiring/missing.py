@@ -18,7 +18,7 @@ from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import key_of
 from scaffold.schema import Schema
 from scaffold.wiring.mounting import mount
-from scaffold.wiring.registry import conf_path, register
+from scaffold.wiring.registry import register
 from scaffold.wiring.source import Edit, write
 
 APPS = {
@@ -85,8 +85,7 @@ def registration(project: Path, schema: Schema, options: Options) -> Edit | None
     unregistered = sorted(tables - {key_of(table) for table in classes})
     modules = dict.fromkeys(app_of(project, table) for table in unregistered)
     known = [module for module in modules if module]
-    path = conf_path(project)
-    return register(project, path, known) if path and known else None
+    return register(project, known) if known else None
 
 
 def app_of(project: Path, table: str) -> str | None:
@@ -101,7 +100,7 @@ def app_of(project: Path, table: str) -> str | None:
 def unmigrated(project: Path) -> Iterator[str]:
     """The project's own apps that have tables and no migration."""
     for app in apps_of(project):
-        folder = Path(app.resolved_migrations_folder_path)
+        folder = project / app.resolved_migrations_folder_path
         own = folder.is_relative_to(project)
         if own and app.table_classes and not any(folder.glob("*[0-9]*.py")):
             yield app.app_name

@@ -9,15 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.wiring.literals import argument, binds, texts, written_out
-from scaffold.wiring.source import Edit, Unsafe, plan
+from scaffold.wiring.literals import argument, binds, written_out
+from scaffold.wiring.source import Edit, Unsafe, plan, texts
 
 ROUTE = 'Mount("/admin/", app=create_admin())'
 MOUNT = '{app}.mount("/admin/", app=create_admin())'
-STARLETTE = "starlette.applications"
 ROUTING = "starlette.routing"
 
-APPS = {"Starlette": STARLETTE, "FastAPI": "fastapi"}
+APPS = {"Starlette": "starlette", "FastAPI": "fastapi"}
 """The classes of apps, by their names: where they are imported from."""
 
 WORDS = (b"create_admin", *(name.encode() for name in APPS))
@@ -61,10 +60,11 @@ def mount(project: Path, package: str) -> Edit | None:
 def wording(place: Place, package: str) -> tuple[str, tuple[str, ...]]:
     """Where the admin is mounted, and the lines to add."""
     own = f"from {package} import create_admin"
+    app = place.name or "the app"
     if place.has_routes:
         lines = (f"from {ROUTING} import Mount", own, f"{ROUTE},")
-        return f"in the routes of {place.name}", lines
-    return f"below {place.name}", (own, MOUNT.format(app=place.name))
+        return f"in the routes of {app}", lines
+    return f"below {app}", (own, MOUNT.format(app=place.name or "app"))
 
 
 def readable(project: Path, package: str) -> Iterator[tuple[str, ast.Module]]:
@@ -94,15 +94,20 @@ def is_own(folder: Path, output: Path) -> bool:
 
 def mounts(tree: ast.Module, package: str) -> bool:
     """Whether a module takes ``create_admin`` from the package."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and any(a.name == package for a in node.names):
-            return True
-        if isinstance(node, ast.ImportFrom) and is_from(node, package):
-            return any(alias.name == "create_admin" for alias in node.names)
-    return False
+    return any(
+        (isinstance(node, ast.Import) and imports(node, package))
+        or (isinstance(node, ast.ImportFrom) and is_from(node, package))
+        for node in ast.walk(tree)
+    )
+
+
+def imports(statement: ast.Import | ast.ImportFrom, name: str) -> bool:
+    return any(alias.name == name for alias in statement.names)
 
 
 def is_from(statement: ast.ImportFrom, package: str) -> bool:
+    if not imports(statement, "create_admin"):
+        return False
     module = (statement.module or "").removesuffix(".app")
     if statement.level:
         return module.rpartition(".")[2] == package.rpartition(".")[2]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from piccolo.conf.apps import DEFAULT_MODULE_NAME, ENVIRONMENT_VARIABLE
 
-from scaffold.wiring.literals import argument, assigned, texts, written_out
-from scaffold.wiring.source import Edit, Unsafe, plan
+from scaffold.wiring.literals import argument, assigned, written_out
+from scaffold.wiring.source import Edit, Unsafe, plan, texts
 
 PLACE = "in the apps of APP_REGISTRY"
 SUFFIX = ".piccolo_app"
@@ -28,8 +28,12 @@ def conf_path(project: Path) -> str | None:
     return next((file for file in found if (project / file).is_file()), None)
 
 
-def register(project: Path, path: str, modules: Sequence[str]) -> Edit | None:
+def register(project: Path, modules: Sequence[str]) -> Edit | None:
     """The edit that registers these, ``None`` if they are. Raises ``OSError``."""
+    path = conf_path(project)
+    if path is None:
+        lines = tuple(f'"{module}",' for module in modules)
+        return Edit(configuration(), PLACE, lines, why="It is outside of the project.")
     missing = [module for module in modules if not is_listed(project / path, module)]
     if not missing:
         return None

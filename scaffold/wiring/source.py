@@ -88,20 +88,18 @@ def quoted_as(old: str, new: str) -> str:
     """What came in is in single quotes; if the file's are double, so be its."""
     if old.count("'") > old.count('"'):
         return new
-    before = strings(old)
-    texts = {text for text in strings(new) if repr(text) not in old} - before
-    for text in texts:
+    for text in {*texts(ast.parse(new))} - {*texts(ast.parse(old))}:
         new = new.replace(repr(text), json.dumps(text, ensure_ascii=False))
     return new
 
 
-def strings(text: str) -> set[str]:
-    nodes = (node for node in ast.walk(ast.parse(text)))
-    return {
+def texts(tree: ast.AST) -> list[str]:
+    """Every string in it."""
+    return [
         node.value
-        for node in nodes
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    ]
 
 
 def in_style(project: Path, path: str, old: str, new: str) -> str:
@@ -124,14 +122,9 @@ def sorted_imports(project: Path, path: str, text: str, style: formatting.Style)
 
 def ruff(project: Path, path: str, text: str, *arguments: str) -> str:
     """Raises ``CalledProcessError``."""
-    command = [
-        str(find_ruff_bin()),
-        *arguments,
-        "--no-cache",
-        f"--stdin-filename={path}",
-    ]
+    read = ("--no-cache", f"--stdin-filename={path}", "-")
     return subprocess.run(
-        [*command, "-"],
+        [str(find_ruff_bin()), *arguments, *read],
         cwd=project,
         env=own_environment(),
         input=text.encode(),
@@ -142,9 +135,9 @@ def ruff(project: Path, path: str, text: str, *arguments: str) -> str:
 
 def write(project: Path, edit: Edit) -> None:
     """Put it in place at once. Raises ``OutputError``."""
-    file = disk.followed(project / edit.path)
     if edit.new is None:
         return
+    file = disk.followed(project / edit.path)
     image = disk.beside(file)
     try:
         if file.read_bytes() != edit.old:
