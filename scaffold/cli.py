@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -80,6 +80,8 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     """Generate code that you own for projects with the Piccolo ORM.
 
     \b
+    piccolo-scaffold startproject shop      a project with an app and an admin
+    piccolo-scaffold startapp movies        another app in it
     piccolo-scaffold admin movies.tables    an admin for these tables
     piccolo-scaffold form "Send newsletter" a form of your own in it
     piccolo-scaffold doctor                 what is wrong, and how to mend it
@@ -113,6 +115,89 @@ OUTPUT = click.option(
     show_default=True,
     help="The generated package.",
 )
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The project's folder.  [default: NAME]",
+)
+@click.option(
+    "--router",
+    type=click.Choice(["starlette", "fastapi"]),
+    help="What routes requests.  [default: starlette]",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgres", "cockroach"]),
+    help="The database.  [default: sqlite]",
+)
+@click.option(
+    "--template",
+    metavar="PATH-OR-URL",
+    help="A cookiecutter skeleton of your own, instead of ours.",
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing: take the defaults.")
+@click.pass_obj
+def startproject(
+    directory: Path,
+    /,
+    *,
+    name: str,
+    output: Path | None,
+    router: str | None,
+    engine: str | None,
+    template: str | None,
+    no_input: bool,
+) -> None:
+    """Make a new project called NAME.
+
+    It has a database, an example app with tables and migrations, users and sessions,
+    an admin, tests, and a README that says how to run it.
+
+    \b
+    piccolo-scaffold startproject shop
+    piccolo-scaffold startproject shop --router fastapi --engine postgres --no-input
+    piccolo-scaffold startproject shop --template gh:you/your-skeleton
+    """
+    from scaffold import starting, telling
+
+    given = {"router": router, "engine": engine}
+    made = starting.startproject(
+        directory, name, output, template=template, given=given, no_input=no_input
+    )
+    telling.print_project(directory, made)
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The app's package.  [default: NAME]",
+)
+@click.pass_obj
+def startapp(directory: Path, /, *, name: str, output: Path | None) -> None:
+    """Make a new Piccolo app called NAME, and register it in piccolo_conf.py.
+
+    Where it cannot be registered safely, it is told what to add: exit code 3.
+
+    \b
+    piccolo-scaffold startapp movies
+    piccolo-scaffold startapp movies --output apps/movies
+    """
+    from scaffold import starting, telling
+
+    made = starting.startapp(directory, name, output)
+    telling.print_app(directory, made)
+    if made.edit and made.edit.new is None:
+        sys.exit(CONFLICTS)
 
 
 @main.command()
@@ -175,6 +260,11 @@ OUTPUT = click.option(
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; list what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--wire",
+    is_flag=True,
+    help="Register what it needs in piccolo_conf.py, and mount it in your ASGI app.",
+)
 @click.pass_obj
 def admin(
     directory: Path,
@@ -183,6 +273,7 @@ def admin(
     output: Path,
     conflict: str,
     fix_references: bool,
+    wire: bool,
     check: bool,
     diff: bool,
     dry_run: bool,
@@ -201,10 +292,11 @@ def admin(
     \b
     piccolo-scaffold admin movies.tables
     piccolo-scaffold admin movies shop.tables:Order --language de
+    piccolo-scaffold admin --wire
     piccolo-scaffold admin --diff
     piccolo-scaffold admin --rename Movie.rating=score
     """
-    from scaffold import commands, telling
+    from scaffold import commands, telling, wiring
 
     writes = not (check or diff or dry_run)
     progress = telling.Progress()
@@ -216,6 +308,9 @@ def admin(
     with (
         without_collector(),
         commands.writing(directory, output, enabled=writes) as recovered,
+        commands.registering(
+            directory, output, enabled=wire and writes, **given
+        ) as registered,
     ):
         telling.print_left(output, recovered)
         result = commands.admin(directory, output, **given)
@@ -226,17 +321,23 @@ def admin(
         if writes:
             left = result.apply(progress)
             references = result.references(fix=fix_references)
+        first = result.is_first and writes
+        missing = result.missing() if wire or first else wiring.Missing()
+        if wire and writes:
+            missing.write(directory)
+        missing = replace(missing, edits=(*registered, *missing.edits))
     if as_json:
-        click.echo(telling.as_json(telling.plan_document(result, left, references)))
+        document = telling.plan_document(result, left, references, missing)
+        click.echo(telling.as_json(document))
     else:
         telling.print_remarks(result)
         telling.print_left(output, left)
         telling.print_references(references)
-        if writes:
-            telling.print_next_steps(result)
-    if check and result.plan.writes:
+        if wire or first:
+            telling.print_missing(output, missing, wired=wire, diff=diff)
+    if check and (result.plan.writes or (wire and missing.edits)):
         sys.exit(1)
-    if result.conflicts or left:
+    if result.conflicts or left or (wire and missing.by_hand):
         sys.exit(CONFLICTS)
 
 

@@ -11,7 +11,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, forms, references, settling, textfile, writer
+from scaffold import baseline, forms, references, settling, textfile, wiring, writer
 from scaffold import plan as planning
 from scaffold.changes import since
 from scaffold.config import Options, line_length, read_options
@@ -30,7 +30,10 @@ from scaffold.merge.text import merge as merge_lines
 from scaffold.plan import Answers
 from scaffold.references import Reference
 from scaffold.regeneration import Regeneration, old_views, regeneration
+from scaffold.schema import Schema
 from scaffold.settling import State
+from scaffold.wiring import Edit, Missing
+from scaffold.wiring.registry import configuration
 from scaffold.writer import Progress
 
 UNKNOWN_LANGUAGE = "This is no language code that Babel knows."
@@ -45,6 +48,8 @@ class Result:
     package: str
     plan: Regeneration
     warnings: tuple[Problem, ...]
+    schema: Schema
+    options: Options
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -53,6 +58,16 @@ class Result:
     @property
     def conflicts(self) -> int:
         return sum(len(action.conflicts) for action in self.actions)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there was no admin before."""
+        return all(action.status == "create" for action in self.actions)
+
+    def missing(self) -> Missing:
+        """What the project lacks to run it."""
+        with refusing(self.project):
+            return wiring.missing(self.project, self.package, self.schema, self.options)
 
     def apply(self, progress: Progress | None = None) -> list[str]:
         """Write it. Returns the paths left alone, since they were saved meanwhile."""
@@ -180,7 +195,39 @@ def plan_admin(  # noqa: PLR0913
         confirm=confirm,
         progress=progress,
     )
-    return Result(directory, folder, package, plan, (*found.warnings, *plan.problems))
+    warnings = (*found.warnings, *plan.problems)
+    return Result(directory, folder, package, plan, warnings, found.schema, options)
+
+
+@contextmanager
+def registering(
+    directory: Path, output: Path, *, enabled: bool, **given: Any
+) -> Iterator[tuple[Edit, ...]]:
+    """Register the apps that an admin needs, before it is planned; back if that fails.
+
+    Gives the edits.
+    """
+    with refusing(output):
+        edit = registration(directory, directory / output, given) if enabled else None
+    if edit is None or edit.new is None:
+        yield ()
+        return
+    wiring.write(directory, edit)
+    sys.modules.pop(configuration(), None)  # It is read anew.
+    try:
+        yield (edit,)
+    except BaseException:
+        wiring.write(directory, replace(edit, old=edit.new, new=edit.old))
+        raise
+
+
+def registration(
+    directory: Path, folder: Path, given: Mapping[str, Any]
+) -> Edit | None:
+    known = {k: v for k, v in given.items() if k in Options.__dataclass_fields__}
+    options = read_options(folder).with_given(**known)
+    schema = read_tables(directory, options).schema
+    return wiring.registration(directory, schema, options)
 
 
 def read_tables(directory: Path, options: Options) -> Introspection:

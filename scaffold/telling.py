@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from scaffold.merge import Conflict
     from scaffold.references import Reference
     from scaffold.settling import State
+    from scaffold.starting.app import NewApp
+    from scaffold.starting.project import NewProject
+    from scaffold.wiring import Edit, Missing
 
 COLOURS = {
     "create": "green",
@@ -245,11 +248,42 @@ def print_lines(references: Sequence[Reference]) -> None:
         click.echo(line)
 
 
-def print_next_steps(result: Result) -> None:
-    """For a first admin, how to see it at work."""
-    if all(action.status == "create" for action in result.actions):
-        click.echo("\nTo see it at work:")
-        click.echo(f"  python -m {result.package}")
+def print_missing(output: Path, missing: Missing, *, wired: bool, diff: bool) -> None:
+    """What there is to do before it can be seen at work."""
+    if wired:
+        print_edits(missing.edits, diff=diff)
+    left = missing.by_hand if wired else missing.edits
+    if left:
+        click.echo("\nTo add:")
+        print_lines_to_add(left)
+    if any(edit.new for edit in left):
+        click.echo(f"or, for these edits: {command(output, 'admin', '--wire')}")
+    click.echo("\nTo see it at work:")
+    for line in missing.commands:
+        click.echo(f"  {line}")
+
+
+def print_edits(edits: Iterable[Edit], *, diff: bool = False) -> None:
+    """Files of the user's own, with what comes into them."""
+    for edit in edits:
+        if edit.new is None:
+            continue
+        click.echo(f"{click.style('edit     ', fg='cyan')} {edit.path}  {edit.place}")
+        old, new = (text.decode(errors="replace") for text in (edit.old, edit.new))
+        lines = [*unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)]
+        for line in lines[2:]:
+            if diff or line[0] in "+-":
+                colour = {"+": "green", "-": "red"}.get(line[0])
+                click.secho(f"  {line}".rstrip(), fg=colour)
+
+
+def print_lines_to_add(edits: Iterable[Edit]) -> None:
+    for edit in edits:
+        click.echo(f"  {click.style(edit.path, bold=True)}, {edit.place}:")
+        for line in edit.lines:
+            click.echo(f"    {line}")
+        if edit.why:
+            click.echo(f"    ({edit.why})")
 
 
 def print_form(output: Path, made: NewForm) -> None:
@@ -260,6 +294,41 @@ def print_form(output: Path, made: NewForm) -> None:
             print_conflicts(output, output / action.path, action.conflicts)
     click.echo(f"\nIt stands at {made.names.path}. For catalogues with its labels:")
     click.echo(f"  {command(output, 'admin')}")
+
+
+# What is new.
+
+
+def print_project(directory: Path, made: NewProject) -> None:
+    folder = shown(directory, made.folder)
+    for path in made.files:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / path}")
+    if made.has_admin:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / 'admin'}/")
+    click.echo("\nTo see it at work:" if made.commands else "\nGo on in it:")
+    if folder != Path():
+        click.echo(f"  cd {shlex.quote(str(folder))}")
+    for line in made.commands:
+        click.echo(f"  {line}")
+
+
+def print_app(directory: Path, made: NewApp) -> None:
+    folder = shown(directory, made.folder)
+    for path in made.files:
+        click.echo(f"{click.style('create   ', fg='green')} {folder / path}")
+    if made.edit:
+        print_edits([made.edit])
+    if made.edit and made.edit.new is None:
+        click.echo("\nTo add:")
+        print_lines_to_add([made.edit])
+    click.echo(f"\nOnce {folder / 'tables.py'} is as you want it:")
+    click.echo(f"  piccolo migrations new {made.name} --auto")
+    click.echo(f"  piccolo migrations forwards {made.name}")
+    click.echo("  piccolo-scaffold admin")
+
+
+def shown(directory: Path, folder: Path) -> Path:
+    return Path(os.path.relpath(folder, directory))
 
 
 # Status.
@@ -295,7 +364,7 @@ def as_json(document: object) -> str:
 
 
 def plan_document(
-    result: Result, left: Sequence[str], references: Uses
+    result: Result, left: Sequence[str], references: Uses, missing: Missing
 ) -> dict[str, Any]:
     """All that is said of a plan."""
     return {
@@ -306,7 +375,21 @@ def plan_document(
         "renames": [str(rename) for rename in result.plan.renames],
         "references": [asdict(reference) for reference in references.left],
         "fixed_references": [asdict(reference) for reference in references.fixed],
+        "missing": missing_document(missing),
     }
+
+
+def missing_document(missing: Missing) -> dict[str, Any]:
+    edits = [
+        {
+            "path": edit.path,
+            "place": edit.place,
+            "lines": list(edit.lines),
+            "why_not": edit.why or None,
+        }
+        for edit in missing.edits
+    ]
+    return {"edits": edits, "commands": list(missing.commands)}
 
 
 def action_document(action: Action) -> dict[str, Any]:

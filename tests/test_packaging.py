@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+import time
+import urllib.request
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 import hatch_build
 import scaffold
+from scaffold.demo.processes import answers, free_port
 
 ROOT = Path(__file__).parent.parent
 CACHES = {"__pycache__", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
@@ -100,6 +106,89 @@ def test_sdist_holds_what_builds_the_wheel(sdist: set[str]) -> None:
     } <= sdist
     assert not VENDORED & sdist
     assert not [name for name in sdist if CACHES & set(name.split("/"))]
+
+
+class Visitor:
+    """A browser without a face."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        cookies = urllib.request.HTTPCookieProcessor()
+        self.opener = urllib.request.build_opener(cookies)
+
+    def get(self, path: str, **sent: str) -> str:
+        data = urlencode(sent).encode() if sent else None
+        with self.opener.open(f"{self.address}{path}", data, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def log_in(self, username: str, password: str) -> str:
+        page = self.get("/admin/login/")
+        token = re.search(r'name="(\w+)" value="([^"]+)"', page)
+        assert token
+        names = {"username": username, "password": password, token[1]: token[2]}
+        return self.get("/admin/login/", **names)
+
+
+def run(folder: Path, *command: str) -> str:
+    """Run something as somebody would who has nothing of ours in the environment."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=foreign_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def foreign_environment() -> dict[str, str]:
+    ours = {"PICCOLO_CONF", "PYTHONPATH", "VIRTUAL_ENV", "DATABASE_PATH", "ARGS"}
+    return {k: v for k, v in os.environ.items() if k not in ours and k[:4] != "MAKE"}
+
+
+@pytest.mark.build
+def test_a_new_user_gets_from_nothing_to_the_admin(
+    distributions: Path, tmp_path: Path
+) -> None:
+    """With the commands of the README and those that are printed, and no others."""
+    (path,) = distributions.glob("*.whl")
+    python = f"PYTHON={sys.executable}"
+    run(tmp_path, sys.executable, "-m", "venv", "tool")
+    run(tmp_path, "tool/bin/pip", "install", "--quiet", str(path))
+    said = run(tmp_path, "tool/bin/piccolo-scaffold", "startproject", "shop")
+    assert "\n  make run\n" in said
+    shop = tmp_path / "shop"
+    who = "--username=ada --password=long-enough --email=ada@example.com"
+    run(shop, "make", "user", python, f"ARGS={who}")
+    assert " passed in " in run(shop, "make", "test", python)
+    installed = run(shop, ".venv/bin/pip", "list")
+    assert "piccolo-scaffold" not in installed
+    port = free_port(None)
+    with subprocess.Popen(
+        ["make", "run", f"ARGS=--port {port}"],
+        cwd=shop,
+        env=foreign_environment(),
+        start_new_session=True,
+    ) as server:
+        try:
+            wait_for(port)
+            visitor = Visitor(f"http://127.0.0.1:{port}")
+            assert "There are none yet." in visitor.get("/")
+            assert visitor.get("/posts/") == "[]"
+            visitor.log_in("ada", "long-enough")
+            assert "Posts" in visitor.get("/admin/tables/post/add/")
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while not answers(port):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 # What they are made from

@@ -1,0 +1,1 @@
+"""The site: its ASGI app and its pages."""
