@@ -138,6 +138,12 @@ OUTPUT = click.option(
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
 )
 @click.option(
+    "--from",
+    "source",
+    metavar="MODULE:NAME",
+    help="Take over a Piccolo Admin: what create_admin(…) has returned.",
+)
+@click.option(
     "--rename",
     "renames",
     multiple=True,
@@ -202,6 +208,7 @@ def admin(
     piccolo-scaffold admin movies shop.tables:Order --language de
     piccolo-scaffold admin --diff
     piccolo-scaffold admin --rename Movie.rating=score
+    piccolo-scaffold admin --from main:admin
     """
     from scaffold import commands, telling
 
@@ -231,6 +238,8 @@ def admin(
         telling.print_remarks(result)
         telling.print_left(output, left)
         telling.print_references(references)
+        if result.report:
+            telling.print_report(result.report)
         if writes:
             telling.print_next_steps(result)
     if check and result.plan.writes:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scaffold.merge import Conflict
     from scaffold.references import Reference
     from scaffold.settling import State
+    from scaffold.takeover.report import Report
 
 COLOURS = {
     "create": "green",
@@ -245,6 +246,26 @@ def print_lines(references: Sequence[Reference]) -> None:
         click.echo(line)
 
 
+def print_report(report: Report) -> None:
+    """What became of the admin that was taken over."""
+    parts = {
+        f"Taken over from {report.source}:": report.taken,
+        "What it says otherwise than last time:": report.changed,
+        "Different from before:": report.different,
+    }
+    for title, lines in parts.items():
+        if lines:
+            click.echo(f"\n{title}")
+            for line in lines:
+                click.echo(f"  {line}")
+    if report.by_hand:
+        click.echo("\nTo be done by hand:")
+        for problem in report.by_hand:
+            click.echo(f"  {click.style(problem.where, bold=True)}: {problem.what}")
+            for line in problem.remedy.splitlines():
+                click.echo(f"    {line}")
+
+
 def print_next_steps(result: Result) -> None:
     """For a first admin, how to see it at work."""
     if all(action.status == "create" for action in result.actions):
@@ -306,6 +327,7 @@ def plan_document(
         "renames": [str(rename) for rename in result.plan.renames],
         "references": [asdict(reference) for reference in references.left],
         "fixed_references": [asdict(reference) for reference in references.fixed],
+        **({"taken_over": asdict(result.report)} if result.report else {}),
     }
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scaffold import naming
+from scaffold import naming, storages
 from scaffold.generators.code import import_line, path_expression
 from scaffold.generators.views import TableView
+from scaffold.storages import EXTENSIONS
 
 FILES = frozenset(
     {
@@ -25,8 +26,25 @@ FILES = frozenset(
 @dataclass(frozen=True)
 class MediaColumn:
     expression: str
-    folder: str
-    """Where its files are, below the folder of all."""
+
+    storage: str
+    """The class of its storage; or what the user's own is called here."""
+
+    arguments: tuple[str, ...] = ()
+    own: str = ""
+    """How a storage of the user's own is imported."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its files are not in the folder of the settings."""
+        return self.storage != "LocalMediaStorage"
+
+
+def extensions(tables: Iterable[MediaTable]) -> list[str]:
+    """The names of lists of extensions that their storages need."""
+    written = {text for one in tables for c in one.columns for text in c.arguments}
+    needed = (name for name in EXTENSIONS if f"allowed_extensions={name}" in written)
+    return [*needed]
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,11 @@ def tables(views: Iterable[TableView]) -> list[MediaTable]:
     ]
 
 
+def any_elsewhere(tables: Iterable[MediaTable]) -> bool:
+    """Whether there are files that tests must not come to."""
+    return any(column.is_elsewhere for table in tables for column in table.columns)
+
+
 def is_free(symbol: str, named: Counter[str]) -> bool:
     return named[symbol] == 1 and symbol not in naming.MEDIA_NAMES
 
@@ -54,7 +77,21 @@ def is_free(symbol: str, named: Counter[str]) -> bool:
 def table(view: TableView, symbol: str) -> MediaTable:
     line = import_line(view.table.module, view.table.name, symbol)
     columns = (
-        MediaColumn(path_expression(symbol, column.name), f"{view.slug}/{column.name}")
+        media_column(view, column.name, path_expression(symbol, column.name))
         for column in view.media_columns
     )
     return MediaTable(view.address, line, tuple(columns))
+
+
+def media_column(view: TableView, name: str, expression: str) -> MediaColumn:
+    own = view.options.media_storage.get(name, {})
+    if isinstance(own, str):
+        module, _colon, storage = own.partition(":")
+        symbol = f"{view.slug}_{name}_storage" if storage in TAKEN else storage
+        return MediaColumn(expression, symbol, own=import_line(module, storage, symbol))
+    given = storages.arguments(own, f"{view.slug}/{name}")
+    kind = "S3MediaStorage" if "bucket_name" in own else "LocalMediaStorage"
+    return MediaColumn(expression, kind, tuple(given))
+
+
+TAKEN = naming.MEDIA_NAMES | {*EXTENSIONS}
