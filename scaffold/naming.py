@@ -74,7 +74,8 @@ TESTS_NAMES = words("""
     annotations Admin Any BaseUser CSRF_COOKIE HTMLParser Iterator LooseConnection
     Mapping PASSWORD PATH Page Path SESSION_COOKIE SQLiteEngine Settings TABLES TYPED
     FILES Files PICTURE Table TestClient admin asyncio client create create_admin
-    key_text keys pytest settings sqlite3 start_session urlsplit user
+    key_text keys pytest settings sqlite3 start_session urlsplit user LINKS
+    LocalMediaStorage admin_app folder near_by storages
 """)
 """In ``tests/``, where it is imported too."""
 

@@ -275,7 +275,8 @@ def without_wrong(
     values = {one.name: getattr(options, one.name) for one in fields(options)}
     for key, names, fitting, why in named(table, options):
         for name in set(names) - fitting:
-            gone.setdefault(f"{key}: {name}", why)
+            if not key.startswith("exclude_"):
+                gone.setdefault(f"{key}: {name}", why)
             values[key] = without(values[key], name)
     for column in table.media_columns:
         if (column.key_length or SHORTEST_KEY) < SHORTEST_KEY:

@@ -21,7 +21,16 @@ def sections(options: Options) -> Iterator[Section]:
         if own := getattr(options, name):
             yield name, [(key(one), value(its)) for one, its in own.items()]
     for slug, table in options.tables.items():
-        yield f"tables.{key(slug)}", pairs(table)
+        own = pairs(table)
+        name = f"tables.{key(slug)}"
+        yield name, [(one, value(its)) for one, its in own if one not in INNER]
+        for one, its in own:
+            if one in INNER:
+                yield f"{name}.{one}", [(key(n), value(v)) for n, v in its.items()]
+
+
+INNER = ("media_storage", "hooks", "validators")
+"""Sections of a table's own."""
 
 
 def sections_text(options: Options) -> str:
@@ -53,11 +62,11 @@ def flat(options: Options) -> Iterator[tuple[str, str]]:
         yield from ((f"{name}.{key}", text) for key, text in lines)
 
 
-def pairs(table: TableOptions) -> list[tuple[str, str]]:
+def pairs(table: TableOptions) -> list[tuple[str, Any]]:
     """What is said about a table."""
     default = TableOptions()
     return [
-        (one.name, value(getattr(table, one.name)))
+        (one.name, getattr(table, one.name))
         for one in fields(table)
         if getattr(table, one.name) != getattr(default, one.name)
     ]

@@ -13,6 +13,7 @@ from typing import Any
 from scaffold.errors import Problem, TargetError
 from scaffold.introspect.importing import Failure, Importer, near, raised
 from scaffold.introspect.offline import offline
+from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import is_importable
 
 SHAPE = "Write module:name, such as main:admin, where `admin = create_admin(…)`."
@@ -35,7 +36,9 @@ class Found:
 def find(source: str, directory: Path) -> Found:
     """The admin that ``module:name`` leads to. Raises ``TargetError``."""
     with offline(directory), recording(router_class(directory)) as made:
-        module, app = attribute(source, Importer(directory))
+        importer = Importer(directory)
+        Registry(importer)
+        module, app = attribute(source, importer)
         found = list(inside(app, router_class(directory)))
     if len(found) != 1:
         raise TargetError(not_one(source, app, len(found)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import naming
+from scaffold.generators.admin import THIRD_PARTY
 from scaffold.generators.code import import_line
 from scaffold.generators.forms import FormNames
 from scaffold.render import format_python, render
@@ -35,7 +36,8 @@ def modules(
         elif not (output / path).exists():
             report.taken.append(f"the form {form.name}: {path}")
             files[path] = text(form, model, endpoint)
-    return format_python(files, line_length=line_length)
+    own = {name.partition(".")[0] for name in names.given} - THIRD_PARTY
+    return format_python(files, line_length=line_length, first_party=own)
 
 
 def text(form: Any, model: str, endpoint: str) -> str:

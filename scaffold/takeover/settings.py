@@ -145,15 +145,34 @@ def named(thing: Any, option: str, names: Names, report: Report) -> str | None:
     """How it is imported; what has no name in a module has to be given one."""
     if name := names.of(thing):
         return name
-    kind = described(thing)
-    what = f"{kind}(…) has no name in a module, and may hold secrets"
-    argument = f"[{kind}(…)]" if option == "mfa_providers" else f"{kind}(…)"
+    made = call(thing)
+    what = f"{made} has no name in a module, and may hold secrets"
+    argument = f"[{made}]" if option == "mfa_providers" else made
     remedy = (
-        f"Pass it on: create_admin({option}={argument}). Or give it a name in a module "
-        "and run this again."
+        f"Pass it on: create_admin({option}={argument}).\n"
+        "Or give it a name in a module of its own, and run this again."
     )
     report.hand(option, what, remedy)
     return None
+
+
+def call(thing: Any) -> str:
+    """What makes it, without what may be secret."""
+    parameters = signature(type(thing).__init__).parameters
+    shown = (name for name in TELLING if name in parameters)
+    given = [
+        f"{name}={getattr(value, '__name__', None) or repr(value)}"
+        for name in shown
+        if (value := getattr(thing, name, None)) != parameters[name].default
+    ]
+    return f"{described(thing)}({', '.join(['…', *given])})"
+
+
+TELLING = (
+    *("timespan", "limit", "block_duration"),
+    *("recovery_code_count", "secret_table", "issuer_name", "valid_window"),
+)
+"""Arguments of what piccolo_api has, which are nobody's secret."""
 
 
 # Links.
