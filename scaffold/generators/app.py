@@ -31,8 +31,9 @@ def generate(
         "imported_tables": imported_tables(tables),
         "forms": listed(forms),
         "media": (shown := media.tables(tables)),
-        "media_elsewhere": media.any_elsewhere(shown),
+        "media_elsewhere": media.any_unusual(shown),
         "extensions": media.extensions(shown),
+        "own_limits": "rate_limit_provider" in options.settings,
         "passes_request": functions.pass_request(tables),
         "settings": SettingsView(options.settings),
     }

@@ -23,6 +23,9 @@ FILES = frozenset(
 """What is emitted only where there are such columns."""
 
 
+USUAL = "allowed_extensions=ALLOWED_EXTENSIONS"
+
+
 @dataclass(frozen=True)
 class MediaColumn:
     expression: str
@@ -35,9 +38,10 @@ class MediaColumn:
     """How a storage of the user's own is imported."""
 
     @property
-    def is_elsewhere(self) -> bool:
-        """Whether its files are not in the folder of the settings."""
-        return self.storage != "LocalMediaStorage"
+    def is_usual(self) -> bool:
+        """Whether it has all kinds of files in the folder of the settings."""
+        *_folder, others = self.arguments or ("",)
+        return self.storage == "LocalMediaStorage" and others == USUAL
 
 
 def extensions(tables: Iterable[MediaTable]) -> list[str]:
@@ -65,9 +69,9 @@ def tables(views: Iterable[TableView]) -> list[MediaTable]:
     ]
 
 
-def any_elsewhere(tables: Iterable[MediaTable]) -> bool:
-    """Whether there are files that tests must not come to."""
-    return any(column.is_elsewhere for table in tables for column in table.columns)
+def any_unusual(tables: Iterable[MediaTable]) -> bool:
+    """Whether there are files that tests must not come to, or storages that refuse."""
+    return not all(column.is_usual for table in tables for column in table.columns)
 
 
 def is_free(symbol: str, named: Counter[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo_api.encryption.providers import PlainTextProvider
+from piccolo_api.encryption.providers import XChaCha20Provider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 
@@ -10,4 +10,6 @@ from .tables import Secret
 
 ATTEMPTS = InMemoryLimitProvider(timespan=60, limit=1000)
 
-CODES = AuthenticatorProvider(PlainTextProvider(), secret_table=Secret)
+KEY = b"a key of thirty-two bytes, kept."
+
+CODES = AuthenticatorProvider(XChaCha20Provider(KEY), secret_table=Secret)

@@ -17,7 +17,7 @@ from starlette.routing import Mount
 
 from . import forms, hooks, limits, rules
 from .media import FILES, POSTERS
-from .tables import Film, Member, Session
+from .tables import Film, Member, Note, Session
 
 SECRET = {"aws_access_key_id": "AKIA-SECRET", "aws_secret_access_key": "TOP-SECRET"}
 
@@ -69,7 +69,7 @@ film = TableConfig(
 )
 
 admin = create_admin(
-    [film, Member, Session],
+    [film, Member, Session, Note],
     forms=[
         forms.GREETING,
         forms.PROGRAMME,

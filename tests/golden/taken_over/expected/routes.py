@@ -9,6 +9,7 @@ from . import account, auth, form_pages, home, language, time_zone
 from .tables import (
     film,
     member,
+    note,
     session,
     studio,
 )
@@ -26,6 +27,10 @@ tables = [
     Mount(
         "/member",
         routes=member.routes,
+    ),
+    Mount(
+        "/note",
+        routes=note.routes,
     ),
     Mount(
         "/session",

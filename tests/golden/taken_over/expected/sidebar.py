@@ -31,6 +31,10 @@ TABLES = (
         label="Members",
     ),
     Item(
+        "note",
+        label="Notes",
+    ),
+    Item(
         "session",
         label="Sessions",
     ),

@@ -16,7 +16,7 @@ from piccolo.table import Table
 from piccolo_api.media.local import LocalMediaStorage
 from starlette.testclient import TestClient
 
-from cinema.tables import Film, Member, Session, Studio
+from cinema.tables import Film, Member, Note, Session, Studio
 
 from .. import app as admin_app
 from ..app import create_admin
@@ -35,6 +35,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 TABLES = (
     Film,
     Member,
+    Note,
     Session,
     Studio,
 )
@@ -159,6 +160,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings()
     engine = SQLiteEngine(str(tmp_path / "test.sqlite"), factory=LooseConnection)
     tables: set[type[Table]] = {*TABLES, settings.auth_table, settings.session_table}
+    tables |= {provider.secret_table for provider in settings.mfa_providers}
     for table in tables:
         monkeypatch.setattr(table._meta, "_db", engine)
         name = table._meta.get_formatted_tablename(quoted=False)
@@ -171,14 +173,12 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def near_by(settings: Settings) -> dict[str, list[LocalMediaStorage]]:
-    """Storages as in media.py, but for where they have the files."""
+    """Storages for the columns of media.py, which keep no files where those do."""
     return {
         table: [
             LocalMediaStorage(
                 one.column,
                 folder(settings.media_path, f"{table}/{one.column._meta.name}"),
-                allowed_extensions=one.allowed_extensions,
-                allowed_characters=one.allowed_characters,
             )
             for one in each
         ]
@@ -193,7 +193,7 @@ def client(
     """A browser in which nobody is logged in."""
     monkeypatch.setattr(admin_app, "storages", near_by)
     address = "http://testserver"
-    app = create_admin(media_path=tmp_path / "media")
+    app = create_admin(rate_limit_provider=None, media_path=tmp_path / "media")
     with TestClient(app, address, follow_redirects=False) as client:
         client.get("/login/")
         yield client

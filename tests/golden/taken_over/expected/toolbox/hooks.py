@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-from piccolo.columns import Column
 from piccolo.table import Table
 from piccolo_api.crud.endpoints import PiccoloCRUD
 from piccolo_api.crud.validators import Validators
@@ -47,9 +46,9 @@ def known(request: Request) -> Request:
     return Request({**request.scope, "user": User(request.user)}, request.receive)
 
 
-def by_column(table: type[Table], values: Mapping[str, Any]) -> dict[Any, Any]:
+def by_column(table: type[Table], values: Mapping[Any, Any]) -> dict[Any, Any]:
     """Values as ``pre_patch`` gets and returns them: by columns, not by their names."""
-    columns: dict[str, Column] = {c._meta.name: c for c in table._meta.columns}
+    columns = {column._meta.name: column for column in table._meta.columns}
     return {columns[name]: value for name, value in values.items()}
 
 

@@ -1,10 +1,10 @@
 """Who may do what with films, besides what permissions.py says.
 
 A function gets the request, and ``piccolo_crud``, which knows the table. To refuse, it
-raises an ``HTTPException``. Pages ask before they show or write anything: a list and
-its file ask ``get_all``, a row ``get_single``, a new one ``get_new`` and ``post_single``,
-changes ``patch_single`` and deletions ``delete_single``, pickers of other forms
-``get_ids``; all of them ``every``.
+raises an ``HTTPException``. Pages ask before they show or write anything: lists and
+their files ask ``get_all``, rows ``get_single``, new ones ``get_new`` and
+``post_single``, changes ``patch_single`` and deletions ``delete_single``, pickers of
+other forms ``get_ids``; all of them ``every``.
 """
 
 from __future__ import annotations
