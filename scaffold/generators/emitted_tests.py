@@ -28,7 +28,11 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             samples=samples,
             media=table.media_columns,
             # A hook may store something else than was typed.
-            found=[s for s in samples if s.is_found and not table.hooks.get("pre_save")],
+            found=[
+                sample
+                for sample in samples
+                if sample.is_found and not table.hooks.get("pre_save")
+            ],
             refused=next((sample for sample in samples if sample.wrong), None),
             secret=next((sample for sample in samples if sample.is_telling), None),
         )
