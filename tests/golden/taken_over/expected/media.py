@@ -51,7 +51,7 @@ def storages(settings: Settings) -> Mapping[str, Sequence[MediaStorage]]:
                 bucket_name="cinema",
                 folder_name="scripts",
                 connection_kwargs={"region_name": "eu-west-1"},
-                signed_url_expiry=600,
+                sign_urls=False,
                 allowed_extensions=["md"],
                 allowed_characters=None,
             ),
