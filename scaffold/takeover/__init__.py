@@ -59,7 +59,7 @@ def merged(
     options = config.merged(was, own, said)
     additions = Additions(
         reading.forms,
-        lambda actions: planned.finished(actions, own, options, reading.forms),
+        lambda actions: planned.finished(actions, own, options, reading),
         planned.memory(said),
     )
     return options, additions, reading.report

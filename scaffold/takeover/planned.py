@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scaffold import config, merge, toml_text
+from scaffold import config, textfile, toml_text
 from scaffold.baseline import FOLDER
 from scaffold.config import FILE, Options
 from scaffold.decision import Action
 from scaffold.errors import ScaffoldError
 from scaffold.forms import created
+from scaffold.merge import merge
+from scaffold.takeover.report import Report
+
+if TYPE_CHECKING:
+    from scaffold.takeover import Reading
 
 MEMORY = f"{FOLDER}/from.toml"
 """What the old admin said when it was taken over last."""
-
 
 NOT_SAID = "-"
 
@@ -47,31 +52,32 @@ def differences(was: Options, now: Options) -> Iterator[str]:
 
 
 def finished(
-    actions: Sequence[Action], was: Options, now: Options, forms: Mapping[str, str]
+    actions: Sequence[Action], was: Options, now: Options, reading: Reading
 ) -> list[Action]:
-    """With the sections of these options, and these forms.
+    """With the sections of these options, and the new forms.
 
     :param was: The options that the file has now.
     """
     done = [
-        with_sections(action, was, now) if action.output == FILE else action
-        for action in actions
+        with_sections(one, was, now, reading.report) if one.output == FILE else one
+        for one in actions
     ]
-    done += created(forms)
+    done += created(reading.forms)
     return sorted(done, key=lambda action: action.path)
 
 
-def with_sections(action: Action, was: Options, now: Options) -> Action:
-    if action.new is None:
-        return action
-    text = action.new.decode()
+def with_sections(action: Action, was: Options, now: Options, report: Report) -> Action:
     old, new = (toml_text.sections_text(options) for options in (was, now))
-    if old == new:
+    if action.new is None or old == new:
         return action
-    if not old:
-        text = f"{text.rstrip()}\n\n{new}"
-    else:
-        merged = merge.merge(old, text, new, path=FILE)
+    file = textfile.read(action.new)
+    if old:
+        merged = merge(old, file.text, new, path=FILE)
         text = merged.text
-    status = "update" if action.status == "identical" else action.status
-    return replace(action, new=text.encode(), status=status)
+        for one in merged.conflicts:
+            what = "what the old admin says has no place there"
+            report.hand(f"{FILE}: {one.where}", what, f"Write:\n{one.new}")
+    else:
+        text = f"{file.text.rstrip()}\n\n{new}"
+    status = "merge" if action.status in {"identical", "kept"} else action.status
+    return replace(action, new=file.with_text(text), status=status)

@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from scaffold.config import Options
+from scaffold.config import FILE, Options
 from scaffold.generators.interface import known as known_languages
 from scaffold.generators.translations import canonical
 from scaffold.introspect.targets import TableClass, key_of
@@ -45,12 +45,17 @@ def options(
     """
     given = found.options
     classes = [config.table_class for config in found.admin.table_configs]
+    report.taken.append(f"{len(classes)} tables, auth_table, session_table: {FILE}")
     languages, settings = translations(given["translations"], report)
     settings |= plain(found) | objects(given, names, report)
     if media:
         inside = media.is_relative_to(beside.resolve())
         shown = media.relative_to(beside.resolve()) if inside else media
         settings["media_path"] = shown.as_posix()
+        if not inside:
+            report.different.append(
+                "media_path is a folder of this machine; ADMIN_MEDIA_PATH names others"
+            )
     unknown(given, found, report)
     told(settings, report)
     return Options(
@@ -60,7 +65,7 @@ def options(
         session_table=key_of(given["session_table"]),
         related=has_related(classes),
         settings=settings,
-        links={name: address(old) for name, old in links(given, report).items()},
+        links=links(given["sidebar_links"], report),
     )
 
 
@@ -178,13 +183,14 @@ TELLING = (
 # Links.
 
 
-def links(given: Mapping[str, Any], report: Report) -> dict[str, str]:
-    for name, old in given["sidebar_links"].items():
-        new = address(old)
-        if new != old:
-            report.different.append(f"the link {name} leads to {new}, not to {old}")
+def links(given: Mapping[str, str], report: Report) -> dict[str, str]:
+    found = {name: address(old) for name, old in given.items()}
+    for name, new in found.items():
         report.taken.append(f"the link {name}: sidebar.py")
-    return dict(given["sidebar_links"])
+        if new != given[name]:
+            what = f"the link {name} leads to {new}, not to {given[name]}"
+            report.different.append(what)
+    return found
 
 
 PAGES = (

@@ -232,3 +232,57 @@ def test_wrong_settings(cli: CommandLine, setting: str, said: str) -> None:
     outcome = cli.run("admin")
     assert outcome.exit_code == 4
     assert said in outcome.stderr
+
+
+HOOKS = """\
+async def set_title(row, request):
+    return row
+
+
+def check(row_id):
+    pass
+"""
+
+SECTION = """
+[tables.note.hooks]
+pre_save = ["notes.hooks:set_title"]
+pre_delete = ["notes.hooks:check"]
+"""
+
+
+def test_hooks_come_and_go_around_edits(cli: CommandLine) -> None:
+    cli.generate()
+    (cli.folder / "notes" / "hooks.py").write_text(HOOKS)
+    values = "    values = form.values()\n"
+    cli.edit("tables/note/queries.py", values, f"{values}    print(values)\n")
+    file = cli.admin / "scaffold.toml"
+    before = file.read_text()
+    file.write_text(before + SECTION)
+    assert cli.run("admin").exit_code == 0
+    queries = cli.admin / "tables" / "note" / "queries.py"
+    text = queries.read_text()
+    assert "row = await set_title(row=row, request=request_of_hooks())\n" in text
+    assert "        check(row_id=key)\n" in text
+    assert "    print(values)\n" in text
+    assert "RequestMiddleware" in (cli.admin / "routes.py").read_text()
+    assert cli.run("admin", "--check").exit_code == 0
+    (cli.folder / "notes" / "hooks.py").write_text(HOOKS.replace("async ", ""))
+    assert cli.run("admin").exit_code == 0
+    assert "row = set_title(row=row" in queries.read_text()
+    file.write_text(before)
+    assert cli.run("admin").exit_code == 0
+    assert "set_title" not in queries.read_text()
+    assert "    print(values)\n" in queries.read_text()
+    assert not (cli.admin / "toolbox" / "hooks.py").exists()
+
+
+def test_a_file_of_ones_own_is_added_to(cli: CommandLine) -> None:
+    """A ``scaffold.toml`` that somebody wrote before anything was generated."""
+    cli.admin.mkdir()
+    file = cli.admin / "scaffold.toml"
+    file.write_text("tests = false\n\n# Mine.\n[settings]\npage_size = 7\n")
+    write(cli, "page_size=30, read_only=True")
+    assert cli.run("admin", "--from", "old:admin").exit_code == 0
+    text = file.read_text()
+    assert "# Mine.\n[settings]\npage_size = 7\nread_only = true\n" in text
+    assert "read_only: bool = True" in (cli.admin / "settings.py").read_text()
