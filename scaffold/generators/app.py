@@ -23,6 +23,7 @@ def generate(
     tables: list[TableView], options: Options, forms: OwnForms = ()
 ) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
+    with_files = media.tables(tables)
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
         "options": options,
@@ -30,14 +31,14 @@ def generate(
         "session_table": imported(options.session_table, SESSION_TABLE),
         "imported_tables": imported_tables(tables),
         "forms": listed(forms),
-        "media": (shown := media.tables(tables)),
-        "media_elsewhere": media.any_unusual(shown),
-        "extensions": media.extensions(shown),
+        "media": with_files,
+        "media_elsewhere": media.any_unusual(with_files),
+        "extensions": media.extensions(with_files),
         "own_limits": "rate_limit_provider" in options.settings,
         "passes_request": functions.pass_request(tables),
         "settings": SettingsView(options.settings),
     }
-    left_out = set() if context["media"] else {*media.FILES}
+    left_out = set() if with_files else {*media.FILES}
     if not functions.are_called(tables, forms):
         left_out.add(functions.FILE)
     for path in template_files("admin"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scaffold import naming, storages
@@ -91,11 +91,22 @@ def media_column(view: TableView, name: str, expression: str) -> MediaColumn:
     own = view.options.media_storage.get(name, {})
     if isinstance(own, str):
         module, _colon, storage = own.partition(":")
-        symbol = f"{view.slug}_{name}_storage" if storage in TAKEN else storage
+        is_free = storage not in TAKEN and all(
+            one == own or not one.endswith(f":{storage}") for one in imported(view)
+        )
+        symbol = storage if is_free else f"{view.slug}_{name}_storage"
         return MediaColumn(expression, symbol, own=import_line(module, storage, symbol))
     given = storages.arguments(own, f"{view.slug}/{name}")
     kind = "S3MediaStorage" if "bucket_name" in own else "LocalMediaStorage"
     return MediaColumn(expression, kind, tuple(given))
+
+
+def imported(view: TableView) -> Iterator[str]:
+    """The storages of the user's own, of all tables."""
+    for other in view.others.values():
+        for one in other.options.media_storage.values():
+            if isinstance(one, str):
+                yield one
 
 
 TAKEN = naming.MEDIA_NAMES | {*EXTENSIONS}
