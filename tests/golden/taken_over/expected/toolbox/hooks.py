@@ -6,6 +6,7 @@ They know the person as ``request.user.user``, and hooks know columns by themsel
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import wraps
@@ -20,6 +21,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .custom_forms import Endpoint
+from .i18n import gettext as _
+
+logger = logging.getLogger(__name__)
 
 current: ContextVar[Request] = ContextVar("request")
 
@@ -65,7 +69,8 @@ async def ask(
         except HTTPException:
             raise
         except Exception as error:
-            raise HTTPException(400, "Validation error") from error
+            logger.exception("%s failed", validator)
+            raise HTTPException(400, _("You have no right to do this.")) from error
 
 
 def with_user(endpoint: Endpoint) -> Endpoint:
