@@ -224,6 +224,12 @@ def startapp(directory: Path, /, *, name: str, output: Path | None) -> None:
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
 )
 @click.option(
+    "--from",
+    "source",
+    metavar="MODULE:NAME",
+    help="Take over a Piccolo Admin: what create_admin(…) has returned.",
+)
+@click.option(
     "--rename",
     "renames",
     multiple=True,
@@ -295,6 +301,7 @@ def admin(
     piccolo-scaffold admin --wire
     piccolo-scaffold admin --diff
     piccolo-scaffold admin --rename Movie.rating=score
+    piccolo-scaffold admin --from main:admin
     """
     from scaffold import commands, telling, wiring
 
@@ -333,6 +340,8 @@ def admin(
         telling.print_remarks(result)
         telling.print_left(output, left)
         telling.print_references(references)
+        if result.report:
+            telling.print_report(result.report)
         if wire or first:
             telling.print_missing(output, missing, wired=wire, diff=diff)
     if check and (result.plan.writes or (wire and missing.edits)):

@@ -11,10 +11,19 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, forms, references, settling, textfile, wiring, writer
+from scaffold import (
+    baseline,
+    forms,
+    references,
+    settling,
+    takeover,
+    textfile,
+    wiring,
+    writer,
+)
 from scaffold import plan as planning
 from scaffold.changes import since
-from scaffold.config import Options, line_length, read_options
+from scaffold.config import FILE, Options, line_length, read_options
 from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
 from scaffold.generators import views as table_views
@@ -22,6 +31,7 @@ from scaffold.generators.interface import ALL
 from scaffold.generators.interface import known as known_languages
 from scaffold.generators.translations import canonical
 from scaffold.introspect import Introspection, introspect
+from scaffold.introspect.functions import functions
 from scaffold.journal import Unit, Write
 from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
@@ -29,9 +39,16 @@ from scaffold.merge.markers import marked
 from scaffold.merge.text import merge as merge_lines
 from scaffold.plan import Answers
 from scaffold.references import Reference
-from scaffold.regeneration import Regeneration, old_views, regeneration
-from scaffold.schema import Schema
+from scaffold.regeneration import (
+    NOTHING,
+    Additions,
+    Regeneration,
+    old_views,
+    regeneration,
+)
+from scaffold.schema import Function, Schema
 from scaffold.settling import State
+from scaffold.takeover.report import Report
 from scaffold.wiring import Edit, Missing
 from scaffold.wiring.registry import configuration
 from scaffold.writer import Progress
@@ -50,6 +67,9 @@ class Result:
     warnings: tuple[Problem, ...]
     schema: Schema
     options: Options
+
+    report: Report | None = None
+    """What became of the admin that was taken over."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -166,6 +186,7 @@ def plan_admin(  # noqa: PLR0913
     markers: bool = False,
     confirm: Callable[[str], bool] = lambda question: False,
     progress: Progress | None = None,
+    source: str | None = None,
     **given: Any,
 ) -> Result:
     package = package_of(directory, folder)
@@ -174,13 +195,18 @@ def plan_admin(  # noqa: PLR0913
         what = "An earlier run was stopped half-way."
         remedy = "Run `piccolo-scaffold admin` to finish it."
         raise OutputError(Problem(str(folder), what, remedy))
-    options = read_options(folder).with_given(**given)
+    options = read_options(folder)
+    additions, report = NOTHING, None
+    if source:
+        options, additions, report = taking_over(source, directory, folder, given)
+    options = options.with_given(**given)
     options = replace(options, languages=languages(options.languages))
     found = read_tables(directory, options)
+    called = functions_of(directory, options, folder / FILE)
     plan = regeneration(
         directory,
         folder,
-        found.schema,
+        replace(found.schema, functions=called),
         options,
         line_length=line_length(directory),
         given=renames,
@@ -194,9 +220,11 @@ def plan_admin(  # noqa: PLR0913
         ),
         confirm=confirm,
         progress=progress,
+        additions=additions,
     )
     warnings = (*found.warnings, *plan.problems)
-    return Result(directory, folder, package, plan, warnings, found.schema, options)
+    schema = found.schema
+    return Result(directory, folder, package, plan, warnings, schema, options, report)
 
 
 @contextmanager
@@ -228,6 +256,28 @@ def registration(
     options = read_options(folder).with_given(**known)
     schema = read_tables(directory, options).schema
     return wiring.registration(directory, schema, options)
+
+
+def taking_over(
+    source: str, directory: Path, folder: Path, given: Mapping[str, Any]
+) -> tuple[Options, Additions, Report]:
+    """The options with those of the old admin, what comes with them, and a report."""
+    reading = takeover.read(source, directory, folder, line_length(directory))
+    return takeover.merged(
+        reading,
+        folder,
+        lambda options: read_tables(directory, options.with_given(**given)).schema,
+    )
+
+
+def functions_of(directory: Path, options: Options, file: Path) -> tuple[Function, ...]:
+    """The user's functions that options name. Raises ``TargetError``."""
+    named = [
+        (f"{file}: tables.{slug}.{where}", name)
+        for slug, table in options.tables.items()
+        for where, name in table.functions
+    ]
+    return functions(named, directory) if named else ()
 
 
 def read_tables(directory: Path, options: Options) -> Introspection:

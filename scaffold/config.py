@@ -7,13 +7,13 @@ again needs no arguments.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, table_options
+from scaffold import baseline, settings_options, table_options
 from scaffold.baseline import Conflicted, Record
 from scaffold.baseline.conflicts import sides
 from scaffold.errors import ConfigError, Problem
@@ -46,6 +46,12 @@ class Options:
     session_table: str = SESSION_TABLE
     related: bool = True
     tests: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What ``settings.py`` has for all."""
+
+    links: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Links in the sidebar, by name."""
+
     tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""
 
@@ -127,12 +133,26 @@ def merged(base: Options, ours: Options, theirs: Options) -> Options:
 
 def merged_value(base: Any, ours: Any, theirs: Any) -> Any:
     if isinstance(base, Mapping):
-        return table_options.merged(base, ours, theirs)
+        return merged_mapping(base, ours, theirs)
     if not isinstance(base, tuple):
         return theirs if ours == base else ours
     either = dict.fromkeys((*ours, *theirs))
     kept = set(either) - set(base) | set(ours) & set(theirs)
     return tuple(item for item in either if item in kept)
+
+
+def merged_mapping(base: Any, ours: Any, theirs: Any) -> dict[str, Any]:
+    """What one of them has changed under each name, or ours."""
+    values = (*base.values(), *ours.values(), *theirs.values())
+    if any(isinstance(value, TableOptions) for value in values):
+        return table_options.merged(base, ours, theirs)
+    found = {}
+    for name in dict.fromkeys((*ours, *theirs)):
+        was, own, its = (side.get(name) for side in (base, ours, theirs))
+        value = its if own == was else own
+        if value is not None:
+            found[name] = value
+    return found
 
 
 def text_of(file: Path) -> str:
@@ -169,7 +189,7 @@ def check(data: dict[str, Any], file: Path) -> Options:
                 )
             )
         elif isinstance(default, Mapping):
-            values[name], wrong = sections(value, f"{file}: {name}")
+            values[name], wrong = SECTIONS[name](value, f"{file}: {name}")
             problems.extend(wrong)
         elif isinstance(default, tuple):
             if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -201,6 +221,17 @@ def sections(data: object, where: str) -> tuple[dict[str, TableOptions], list[Pr
         found[name], wrong = table_options.read(section, f"{where}.{name}")
         problems += wrong
     return found, problems
+
+
+def links(data: object, where: str) -> tuple[dict[str, str], list[Problem]]:
+    if isinstance(data, dict) and all(isinstance(one, str) for one in data.values()):
+        return data, []
+    return {}, [Problem(where, "This must be a section with an address per name.")]
+
+
+SECTIONS: Mapping[str, Callable[[object, str], tuple[Mapping[str, Any], list[Problem]]]]
+SECTIONS = {"settings": settings_options.read, "links": links, "tables": sections}
+"""What reads each section."""
 
 
 def line_length(directory: Path) -> int:

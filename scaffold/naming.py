@@ -45,17 +45,37 @@ QUERIES_NAMES = words("""
 """)
 """In ``queries.py``, which imports the class of a table."""
 
+QUERIES_LOCALS = words("""
+    user form text key row values changes rows changed deleted names query stored found
+    page column listing viewed named hashed written by_column request_of_hooks
+""")
+"""What its functions call something; a hook is called otherwise."""
+
+VALIDATORS_NAMES = words("""
+    annotations Validators PiccoloCRUD Request VALIDATORS CRUD ask validate request
+    endpoint
+""")
+"""In ``validators.py``."""
+
 MEDIA_NAMES = words("""
     annotations ALLOWED_EXTENSIONS LocalMediaStorage Mapping MediaStorage
     S3MediaStorage Sequence Settings folder storages
 """)
 """In ``media.py``, where it is imported too."""
 
+SETTINGS_NAMES = words("""
+    annotations AuthenticatorProvider BaseUser FormConfig Mapping MEDIA_PATH Path
+    BESIDE_THIS_PACKAGE RateLimitProvider Sequence SessionsBase Settings dataclass field
+    flag os timedelta words
+""")
+"""In ``settings.py``, which imports objects of the user's."""
+
 TESTS_NAMES = words("""
     annotations Admin Any BaseUser CSRF_COOKIE HTMLParser Iterator LooseConnection
     Mapping PASSWORD PATH Page Path SESSION_COOKIE SQLiteEngine Settings TABLES TYPED
     FILES Files PICTURE Table TestClient admin asyncio client create create_admin
-    key_text keys pytest settings sqlite3 start_session urlsplit user
+    key_text keys pytest settings sqlite3 start_session urlsplit user LINKS
+    LocalMediaStorage admin_app folder near_by storages
 """)
 """In ``tests/``, where it is imported too."""
 

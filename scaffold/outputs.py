@@ -34,17 +34,19 @@ def generated(
     options: Options,
     line_length: int,
     tables: Mapping[bytes, Table],
+    new_forms: Mapping[str, str] | None = None,
 ) -> Generated:
     """Every file of the admin, formatted.
 
     :param tables: Those of the schema, by what would be stored of them.
+    :param new_forms: Forms that are about to come into ``forms/``.
     """
     settings = cache.digest(
         *map(version, PACKAGES),
         str(line_length),
         *sorted(generator.own_modules(schema)),
     )
-    forms = own_forms(output)
+    forms = tuple(sorted((*own_forms(output), *(new_forms or {}).items())))
     given = (repr(schema), repr(options), repr(forms))
     key = cache.digest(settings, package_stamp(), *given)
     known = cache.read_cache(output)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scaffold import (
@@ -68,6 +68,27 @@ class Regeneration:
         return sum(write.path != cache.CACHE for write in all_writes)
 
 
+def unchanged(actions: Sequence[Action]) -> list[Action]:
+    return [*actions]
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What comes with a plan and is the user's from the start."""
+
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """Modules of ``forms/``: their paths below the admin, and texts."""
+
+    finish: Callable[[Sequence[Action]], list[Action]] = unchanged
+    """The plan with all of it."""
+
+    remembered: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of ours besides."""
+
+
+NOTHING = Additions()
+
+
 def regeneration(  # noqa: PLR0913
     project: Path,
     output: Path,
@@ -79,6 +100,7 @@ def regeneration(  # noqa: PLR0913
     answers: Answers,
     confirm: Confirm,
     progress: Progress | None = None,
+    additions: Additions = NOTHING,
 ) -> Regeneration:
     """Plan the files for these tables. Raises ``ScaffoldError``."""
     now = {v.table.key: v for v in table_views.views(schema, options.tables)}
@@ -88,7 +110,7 @@ def regeneration(  # noqa: PLR0913
     stored = {key: baseline.encode_table(view.table) for key, view in now.items()}
     known = {stored[key]: view.table for key, view in now.items()}
     files, fingerprints, old = outputs.generated(
-        output, schema, options, line_length, known
+        output, schema, options, line_length, known, additions.forms
     )
     plan.check_links(project, output, files)
     history, seen, problems = migrations_of(project, old)
@@ -108,7 +130,9 @@ def regeneration(  # noqa: PLR0913
     answers = replace(answers, moved=moved, asked=frozenset(found.perhaps))
     actions = plan.make_plan(output, wanted, old, answers, progress)
     actions, unformatted = formatting.as_theirs(actions, project, line_length)
+    actions = additions.finish(actions)
     facts = {baseline.schema_path(now[key].slug): stored[key] for key in now} | seen
+    facts |= additions.remembered
     undecided = bool(decided.hints) and any(action.conflicts for action in actions)
     if undecided:
         actions, facts = [waiting(action, old) for action in actions], {}

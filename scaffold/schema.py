@@ -148,7 +148,24 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Function:
+    """A function of the user's that generated code calls."""
+
+    module: str
+    name: str
+    is_async: bool
+
+    takes_request: bool
+    """Whether it has a parameter for the request, besides those that it must have."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True)
 class Schema:
-    """All tables an admin is generated for, ordered by ``key``."""
+    """All tables an admin is generated for, ordered by ``key``; and functions."""
 
     tables: tuple[Table, ...]
+    functions: tuple[Function, ...] = ()

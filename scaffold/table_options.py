@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from scaffold import storages
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
@@ -49,10 +50,30 @@ class TableOptions:
     media_columns: tuple[str, ...] = ()
     """The columns that hold keys of files."""
 
+    media_storage: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Where a column's files are, if not in the usual folder: ``module:STORAGE``, or
+    what ``media.py`` passes to a storage."""
+
+    hooks: Mapping[str, list[str]] = field(default_factory=dict, hash=False)
+    """Functions that are called before rows are written, as ``module:function``."""
+
+    validators: Mapping[str, list[str]] = field(default_factory=dict, hash=False)
+    """Functions that may refuse a request, as ``module:function``."""
+
+    @property
+    def functions(self) -> Iterator[tuple[str, str]]:
+        """Where each function is named, and ``module:function``."""
+        for key in ("hooks", "validators"):
+            for moment, names in getattr(self, key).items():
+                for name in names:
+                    yield f"{key}.{moment}", name
+
 
 NAMES = "a list of texts"
 TEXT = "a text"
 NUMBERS = "a number of seconds for each column"
+STORAGES = "module:NAME of a storage, or settings of one, for each column"
+FUNCTIONS = "a list of functions (module:function) for each moment"
 KINDS = {
     "visible_columns": NAMES,
     "exclude_visible_columns": NAMES,
@@ -64,6 +85,9 @@ KINDS = {
     "time_resolution": NUMBERS,
     "rich_text_columns": NAMES,
     "media_columns": NAMES,
+    "media_storage": STORAGES,
+    "hooks": FUNCTIONS,
+    "validators": FUNCTIONS,
 }
 """What each key must be."""
 
@@ -91,7 +115,13 @@ def is_kind(kind: str, value: object) -> bool:
         return isinstance(value, str)
     if kind is NAMES:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return isinstance(value, dict) and all(
+    if not isinstance(value, dict):
+        return False
+    if kind is STORAGES:
+        return all(isinstance(one, (str, dict)) for one in value.values())
+    if kind is FUNCTIONS:
+        return all(is_kind(NAMES, one) for one in value.values())
+    return all(
         isinstance(one, (int, float)) and not isinstance(one, bool)
         for one in value.values()
     )
@@ -134,6 +164,27 @@ def of_table(table: TableView, options: TableOptions, where: str) -> Iterator[Pr
             what = f"{column.name} is too short for the keys of files."
             remedy = f"Give it a length of {SHORTEST_KEY} or more."
             yield Problem(f"{where}.media_columns", what, remedy)
+    yield from unknown_moments(options, where)
+    yield from storages.problems(options.media_storage, f"{where}.media_storage")
+
+
+MOMENTS = {
+    "hooks": ("pre_save", "pre_patch", "pre_delete"),
+    "validators": (
+        *("every", "get_single", "put_single", "patch_single", "delete_single"),
+        *("post_single", "get_all", "delete_all", "get_references", "get_ids"),
+        *("get_new", "get_schema", "get_count"),
+    ),
+}
+"""When functions are called: ``HookType`` and ``Validators`` of piccolo_api."""
+
+
+def unknown_moments(options: TableOptions, where: str) -> Iterator[Problem]:
+    for key, known in MOMENTS.items():
+        for name in getattr(options, key):
+            if name not in known:
+                what = f"There is no moment {name}."
+                yield Problem(f"{where}.{key}", what, suggestion(name, known))
 
 
 def contradictions(
@@ -185,6 +236,8 @@ def named(table: TableView, options: TableOptions) -> Iterator[Named]:
     media = {column.name for column in table.columns if can_hold_files(column)}
     yield "media_columns", options.media_columns, shown, secret
     yield "media_columns", set(options.media_columns) & shown, media, NO_MEDIA
+    own = set(options.media_columns)
+    yield "media_storage", options.media_storage, own, "is not in media_columns"
 
 
 NO_TEXT = "is no text that people write: only Text and Varchar can be rich"
@@ -212,6 +265,37 @@ def may_be_rich(column: ColumnView) -> bool:
     is_key = own.primary_key or own.name in column.view.pointed_at
     is_text = own.type in ("Text", "Varchar")
     return is_text and not (is_key or own.choices or own.secret)
+
+
+def without_wrong(
+    table: TableView, options: TableOptions
+) -> tuple[TableOptions, list[str]]:
+    """The options without columns that they cannot name, and what was left out."""
+    gone: dict[str, str] = {}
+    values = {one.name: getattr(options, one.name) for one in fields(options)}
+    for key, names, fitting, why in named(table, options):
+        for name in set(names) - fitting:
+            if not key.startswith("exclude_"):
+                gone.setdefault(f"{key}: {name}", why)
+            values[key] = without(values[key], name)
+    for column in table.media_columns:
+        if (column.key_length or SHORTEST_KEY) < SHORTEST_KEY:
+            gone[f"media_columns: {column.name}"] = "is too short for the keys of files"
+            for key in ("media_columns", "media_storage"):
+                values[key] = without(values[key], column.name)
+    listed = {column.name for column in table.listed_columns}
+    if values["link_column"] and values["link_column"] not in listed:
+        gone[f"link_column: {values['link_column']}"] = "is not in the list"
+        values["link_column"] = ""
+    return TableOptions(**values), [f"{what} {why}" for what, why in gone.items()]
+
+
+def without(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        return ""
+    if isinstance(value, Mapping):
+        return {key: own for key, own in value.items() if key != name}
+    return tuple(one for one in value if one.removeprefix("-") != name)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

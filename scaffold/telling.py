@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scaffold.settling import State
     from scaffold.starting.app import NewApp
     from scaffold.starting.project import NewProject
+    from scaffold.takeover.report import Report
     from scaffold.wiring import Edit, Missing
 
 COLOURS = {
@@ -286,6 +287,26 @@ def print_lines_to_add(edits: Iterable[Edit]) -> None:
             click.echo(f"    ({edit.why})")
 
 
+def print_report(report: Report) -> None:
+    """What became of the admin that was taken over."""
+    parts = {
+        f"Taken over from {report.source}:": report.taken,
+        "What it says otherwise than last time:": report.changed,
+        "Different from before:": report.different,
+    }
+    for title, lines in parts.items():
+        if lines:
+            click.echo(f"\n{title}")
+            for line in lines:
+                click.echo(f"  {line}")
+    if report.by_hand:
+        click.echo("\nTo be done by hand:")
+        for problem in report.by_hand:
+            click.echo(f"  {click.style(problem.where, bold=True)}: {problem.what}")
+            for line in problem.remedy.splitlines():
+                click.echo(f"    {line}")
+
+
 def print_form(output: Path, made: NewForm) -> None:
     """What comes of a new form, and where to go from there."""
     for action in made.actions:
@@ -376,6 +397,7 @@ def plan_document(
         "references": [asdict(reference) for reference in references.left],
         "fixed_references": [asdict(reference) for reference in references.fixed],
         "missing": missing_document(missing),
+        **({"taken_over": asdict(result.report)} if result.report else {}),
     }
 
 

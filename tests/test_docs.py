@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
+from piccolo_admin.endpoints import FormConfig, TableConfig, create_admin
+from piccolo_api.crud.hooks import HookType
+from piccolo_api.crud.validators import Validators
 
+from scaffold import settings_options, table_options
 from scaffold.cli import BUG, CONFLICTS, main
 from scaffold.config import Options
 from scaffold.errors import ScaffoldError
@@ -55,8 +61,53 @@ def test_every_module_is_on_the_map() -> None:
 def test_every_option_is_kept_in_the_file() -> None:
     template = ROOT / "scaffold" / "templates" / "admin" / "scaffold.toml.jinja"
     kept = re.findall(r"^(\w+) = ", template.read_text(), re.MULTILINE)
-    # The sections of tables are written by hand, and never by the generator.
-    assert [*kept, "tables"] == list(Options.__dataclass_fields__)
+    # Sections are written by hand or taken over, and never by the generator.
+    sections = ["settings", "links", "tables"]
+    assert [*kept, *sections] == list(Options.__dataclass_fields__)
+
+
+MIGRATING = ROOT / "docs" / "migrating-from-piccolo-admin.md"
+
+
+@pytest.mark.parametrize(
+    ("thing", "section"),
+    [
+        (create_admin, "`create_admin`"),
+        (TableConfig, "`TableConfig`"),
+        (FormConfig, "Forms"),
+        (Validators, "Validators"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_option_of_piccolo_admin_has_its_place(thing: Any, section: str) -> None:
+    """Each in a line of the table there, and nothing that it does not have."""
+    page = MIGRATING.read_text()
+    (part,) = re.findall(rf"\n##+ {re.escape(section)}\n(.*?)(?=\n##|\Z)", page, re.S)
+    first = (line.split("|")[1] for line in part.splitlines() if line.startswith("| `"))
+    named = {name for cell in first for name in re.findall(r"`(\w+)`", cell)}
+    assert named == {*signature(thing).parameters}
+
+
+def test_every_kind_of_hook_has_its_place() -> None:
+    page = MIGRATING.read_text()
+    for kind in HookType:
+        assert f"\n| `{kind.value}` |" in page
+
+
+def test_every_key_of_a_table_is_documented() -> None:
+    page = (ROOT / "docs" / "generated-admin.md").read_text()
+    for name in table_options.KINDS:
+        assert f"`{name}`" in page, name
+
+
+def test_every_setting_is_one_of_the_admin() -> None:
+    template = ROOT / "scaffold" / "templates" / "admin" / "settings.py.jinja"
+    fields = re.findall(r"^    (\w+): ", template.read_text(), re.MULTILINE)
+    assert {*settings_options.KINDS} <= {*fields}
+    assert {*table_options.MOMENTS["validators"], "extra_context"} == {
+        *signature(Validators).parameters
+    }
+    assert {*table_options.MOMENTS["hooks"]} == {kind.value for kind in HookType}
 
 
 def test_every_module_of_the_admin_is_described() -> None:

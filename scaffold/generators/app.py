@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
-from scaffold.generators import media
+from scaffold.generators import functions, media
 from scaffold.generators.code import import_line
 from scaffold.generators.forms import OwnForms, listed
 from scaffold.generators.views import TableView
 from scaffold.naming import symbol_in_tests
 from scaffold.render import SUFFIX, TEMPLATES, render
+from scaffold.settings_options import SettingsView
 
 RICH_TEXT = ("static/rich_text.", "static/vendor/trix/", "templates/rich_text.html")
 """The editor, for admins that have a use for it."""
@@ -22,6 +23,7 @@ def generate(
     tables: list[TableView], options: Options, forms: OwnForms = ()
 ) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
+    with_files = media.tables(tables)
     context: dict[str, Any] = {
         "tables": sorted(tables, key=lambda table: (table.plural, table.address)),
         "options": options,
@@ -29,9 +31,16 @@ def generate(
         "session_table": imported(options.session_table, SESSION_TABLE),
         "imported_tables": imported_tables(tables),
         "forms": listed(forms),
-        "media": media.tables(tables),
+        "media": with_files,
+        "media_elsewhere": media.any_unusual(with_files),
+        "extensions": media.extensions(with_files),
+        "own_limits": "rate_limit_provider" in options.settings,
+        "passes_request": functions.pass_request(tables),
+        "settings": SettingsView(options.settings),
     }
-    left_out = frozenset() if context["media"] else media.FILES
+    left_out = set() if with_files else {*media.FILES}
+    if not functions.are_called(tables, forms):
+        left_out.add(functions.FILE)
     for path in template_files("admin"):
         if path in left_out or (path.startswith("tests/") and not options.tests):
             continue

@@ -27,7 +27,12 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             import_line=import_line(table.table.module, table.table.name, symbol),
             samples=samples,
             media=table.media_columns,
-            found=[sample for sample in samples if sample.is_found],
+            # A hook may store something else than was typed.
+            found=[
+                sample
+                for sample in samples
+                if sample.is_found and not table.hooks.get("pre_save")
+            ],
             refused=next((sample for sample in samples if sample.wrong), None),
             secret=next((sample for sample in samples if sample.is_telling), None),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scaffold.generators import conditions, pages
+from scaffold.generators import conditions, functions, pages
 from scaffold.generators.views import TableView
 from scaffold.render import render
 
@@ -13,6 +13,7 @@ FILES = {
     "forms.py": "table/forms.py.jinja",
     "queries.py": "table/queries.py.jinja",
     "export.py": "table/export.py.jinja",
+    "validators.py": "table/validators.py.jinja",
     "views.py": "table/views.py.jinja",
     "list.html": "table/list.html.jinja",
     "form.html": "table/form.html.jinja",
@@ -25,7 +26,13 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
     for table in tables:
         for name, template in FILES.items():
+            if name == "validators.py" and not table.validators:
+                continue
             path = f"tables/{table.slug}/{name}"
             yield path, render(
-                template, table=table, pages=pages, conditions=conditions
+                template,
+                table=table,
+                pages=pages,
+                conditions=conditions,
+                import_lines=functions.import_lines,
             )

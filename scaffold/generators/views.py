@@ -10,10 +10,11 @@ from scaffold import naming
 from scaffold.generators import conditions
 from scaffold.generators.code import import_line
 from scaffold.generators.columns import ColumnView
+from scaffold.generators.functions import Calls, calls
 from scaffold.generators.referring import ReferringColumn
 from scaffold.generators.row_label import RowLabel
 from scaffold.naming import TableNames
-from scaffold.schema import Column, Schema, Table
+from scaffold.schema import Column, Function, Schema, Table
 from scaffold.table_options import TableOptions
 
 
@@ -26,12 +27,13 @@ def views(
     for column in (column for table in schema.tables for column in table.columns):
         if column.references and column.references.table in pointed_at:
             pointed_at[column.references.table].add(column.references.column)
+    called = {function.key: function for function in schema.functions}
     views: dict[str, TableView] = {}
     for table in schema.tables:
         columns = frozenset(pointed_at[table.key])
         own = names[table.key]
         shown = (options or {}).get(own.slug, TableOptions())
-        views[table.key] = TableView(table, own, columns, views, shown)
+        views[table.key] = TableView(table, own, columns, views, shown, called)
     return list(views.values())
 
 
@@ -49,6 +51,9 @@ class TableView:
     """All tables of the admin, by their keys."""
 
     options: TableOptions
+
+    functions: Mapping[str, Function]
+    """Those that the options name, by ``module:function``."""
 
     @property
     def slug(self) -> str:
@@ -249,6 +254,21 @@ class TableView:
     def search_order(self) -> list[str]:
         """What a picker sorts by: never two orders, since it asks page by page."""
         return list(dict.fromkeys([*self.row_label.columns, "primary_key"]))
+
+    # What is called before its rows are written, or shown.
+
+    @cached_property
+    def hooks(self) -> Calls:
+        """Called in ``queries.py``."""
+        symbols = {column.symbol for column in self.referring_columns}
+        reserved = naming.QUERIES_NAMES | naming.QUERIES_LOCALS | symbols
+        return calls(self.options.hooks, self.functions, reserved | {self.symbol})
+
+    @cached_property
+    def validators(self) -> Calls:
+        """Named in ``validators.py``."""
+        reserved = naming.VALIDATORS_NAMES | {self.symbol}
+        return calls(self.options.validators, self.functions, reserved)
 
     # What refers to its rows.
 

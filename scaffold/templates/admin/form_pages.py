@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .toolbox import controls
-from .toolbox.custom_forms import FileResponse, FormConfig, Result, download, run
+from .toolbox.custom_forms import File, FormConfig, Result, download, run
 from .toolbox.forms import Errors, Text, explain
 from .toolbox.i18n import gettext as _
 from .toolbox.security import form_data, root
@@ -57,7 +57,7 @@ def show_form(
 
 
 def answer(request: Request, form: FormConfig, result: Result) -> Response:
-    if isinstance(result, FileResponse):
+    if isinstance(result, File):
         return answered(request, download(result))
     if isinstance(result, Response):
         return answered(request, result)

@@ -23,12 +23,12 @@ BESIDE_THIS_PACKAGE = Path(__file__).resolve().parent.parent / "media"
 MEDIA_PATH = os.environ.get("ADMIN_MEDIA_PATH", BESIDE_THIS_PACKAGE)
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def flag(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
+def words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(os.environ.get(name, default).replace(",", " ").split())
 
 
 @dataclass(frozen=True, kw_only=True)

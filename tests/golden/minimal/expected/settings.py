@@ -19,12 +19,12 @@ from piccolo_api.session_auth.tables import SessionsBase
 from .toolbox.custom_forms import FormConfig
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def flag(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
+def words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(os.environ.get(name, default).replace(",", " ").split())
 
 
 @dataclass(frozen=True, kw_only=True)

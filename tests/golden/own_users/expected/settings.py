@@ -21,12 +21,12 @@ from members.tables import Member, Session
 from .toolbox.custom_forms import FormConfig
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def flag(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
+def words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(os.environ.get(name, default).replace(",", " ").split())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import quote
 
 from pydantic import BaseModel
@@ -24,7 +24,21 @@ class FileResponse:
     media_type: str
 
 
-Result = str | FileResponse | Response | None
+@runtime_checkable
+class File(Protocol):
+    """Such a file, whether it is a ``FileResponse`` of ours or of Piccolo Admin's."""
+
+    @property
+    def contents(self) -> StringIO | BytesIO: ...
+
+    @property
+    def file_name(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+
+Result = str | File | Response | None
 """A message, a file, any other answer; without any, the page says that it was sent."""
 
 Endpoint = Callable[[Request, Any], Result | Awaitable[Result]]
@@ -90,7 +104,7 @@ async def run(form: FormConfig, request: Request, data: BaseModel) -> Result:
     return await found if inspect.isawaitable(found) else found
 
 
-def download(file: FileResponse) -> Response:
+def download(file: File) -> Response:
     """https://www.rfc-editor.org/rfc/rfc6266"""
     name = quote(file.file_name, safe="")
     headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}

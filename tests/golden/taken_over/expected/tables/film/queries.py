@@ -1,0 +1,194 @@
+"""Every query on films. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from piccolo.columns import Column
+
+from cinema.hooks import changes as changes_function
+from cinema.hooks import search as search_function
+from cinema.hooks import set_slug, sign, sign_changes, slug_of_title
+from cinema.tables import Film
+
+from ...toolbox import fields, filters, rights
+from ...toolbox.batches import Batches
+from ...toolbox.database import NotFound, contains, defaults, has_key
+from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
+from ...toolbox.forms import Text
+from ...toolbox.hooks import by_column, request_of_hooks
+from ...toolbox.listing import Listing, Page
+from ...toolbox.media import holds
+from ...toolbox.reading import first, read
+from .forms import KEY, FilmForm
+
+primary_key = Film._meta.primary_key
+
+LABEL = primary_key.as_alias("_label")
+
+COLUMNS = (
+    primary_key,
+    Film.title,
+    Film.slug,
+    Film.rating,
+    Film.studio,
+    Film.studio.name.as_alias("_studio_label"),
+    Film.synopsis,
+    Film.poster,
+    Film.trailer,
+    Film.script,
+    Film.shown,
+    Film.extra,
+    Film.changed_by,
+)
+
+LISTED = (
+    primary_key,
+    Film.title,
+    Film.rating,
+    Film.studio,
+    Film.studio.name.as_alias("_studio_label"),
+    Film.poster,
+)
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = (
+    "-rating",
+    "title",
+)
+
+SORTABLE = (
+    primary_key,
+    Film.title,
+    Film.slug,
+    Film.rating,
+    Film.studio,
+    Film.synopsis,
+    Film.poster,
+    Film.trailer,
+    Film.script,
+    Film.shown,
+    Film.changed_by,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Film.title),
+    filters.Text(Film.slug),
+    filters.Range(Film.rating, fields.Real),
+    filters.Exact(Film.studio, fields.Serial),
+    filters.Text(Film.poster),
+    filters.Text(Film.trailer),
+    filters.Text(Film.script),
+    filters.Range(Film.shown, fields.Timestamp),
+    filters.Text(Film.changed_by),
+)
+
+
+async def list_rows(user: rights.User, listing: Listing) -> Page:
+    """One page of rows."""
+    viewed = rights.view(user, Film)
+    return await listing.run(Film.select(*LISTED), SORTABLE, viewed)
+
+
+def export_rows(user: rights.User, listing: Listing) -> Batches:
+    """All rows of a list, some at a time."""
+    viewed = rights.view(user, Film)
+    return Batches(listing, lambda: Film.select(*COLUMNS), SORTABLE, viewed)
+
+
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    query = Film.select(*COLUMNS, LABEL)
+    row = await first(query.where(primary_key == key, rights.view(user, Film)))
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
+    """The same, if they may change it. Raises ``Forbidden``."""
+    row = await get_row(user, key)
+    await rights.check_change(user, Film, key)
+    return row
+
+
+def new_row(user: rights.User) -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    rights.add(user, Film)
+    return defaults(Film)
+
+
+async def create_row(user: rights.User, form: FilmForm) -> Film:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    await rights.check_references(user, Film, values)
+    row = Film.from_dict(values)
+    row = set_slug(row=row)
+    row = await sign(row=row, request=request_of_hooks())
+    async with rights.adding(user, row):
+        await row.save()
+    return row
+
+
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with rights.changing(user, Film, primary_key == key) as row:
+        changes = FilmForm.changes(text, await get_row(user, key))
+        await rights.check_references(user, Film, changes)
+        if changes:
+            written = by_column(Film, changes)
+            written = await sign_changes(
+                row_id=key, values=written, request=request_of_hooks()
+            )
+            written = slug_of_title(row_id=key, values=written)
+            await Film.update(written).where(row)
+
+
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
+    async with rights.changing(user, Film, rows) as changed:
+        query = Film.select(*COLUMNS).where(changed)
+        stored = await query if FilmForm.has_rules() else ()
+        changes = FilmForm.some(text, names, stored)
+        await rights.check_references(user, Film, changes)
+        for key in await Film.select(primary_key).where(changed).output(as_list=True):
+            written = by_column(Film, changes)
+            written = await sign_changes(
+                row_id=key, values=written, request=request_of_hooks()
+            )
+            written = slug_of_title(row_id=key, values=written)
+            await Film.update(written).where(primary_key == key)
+
+
+async def delete_rows(user: rights.User, rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with rights.deleting(user, Film, rows) as deleted:
+        for key in await Film.select(primary_key).where(deleted).output(as_list=True):
+            search_function(row_id=key)
+            await changes_function(row_id=key, request=request_of_hooks())
+        await Film.delete().where(deleted)
+
+
+async def has_file(user: rights.User, column: Column, key: str) -> bool:
+    """Whether there is a row with this file: who may see no such row, gets no file."""
+    return await read(Film.exists().where(holds(column, key), rights.view(user, Film)))
+
+
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
+    query = Film.select(primary_key.as_alias("_key"), LABEL)
+    named = contains(text, primary_key) | has_key(text, primary_key, KEY)
+    found = query.where(named, rights.view(user, Film)).order_by(primary_key)
+    rows = await read(found.limit(20).offset((page - 1) * 20))
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]

@@ -1,0 +1,125 @@
+"""Every query on studios. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cinema.tables import Film, Studio
+
+from ...toolbox import fields, filters, rights
+from ...toolbox.batches import Batches
+from ...toolbox.database import NotFound, contains, defaults, has_key
+from ...toolbox.fields import as_text
+from ...toolbox.filters import Condition
+from ...toolbox.forms import Text
+from ...toolbox.listing import Listing, Page, count_equal
+from ...toolbox.reading import first, read
+from .forms import KEY, StudioForm
+
+primary_key = Studio._meta.primary_key
+
+LABEL = Studio.name.as_alias("_label")
+
+COLUMNS = (
+    primary_key,
+    Studio.name,
+)
+
+# How a list is sorted if its address does not say; "-" in front descends.
+ORDER: tuple[str, ...] = ()
+
+SORTABLE = (
+    primary_key,
+    Studio.name,
+)
+
+FILTERS: tuple[filters.Filter, ...] = (
+    filters.Range(primary_key, fields.Serial),
+    filters.Text(Studio.name),
+)
+
+
+async def list_rows(user: rights.User, listing: Listing) -> Page:
+    """One page of rows."""
+    viewed = rights.view(user, Studio)
+    return await listing.run(Studio.select(*COLUMNS), SORTABLE, viewed)
+
+
+def export_rows(user: rights.User, listing: Listing) -> Batches:
+    """All rows of a list, some at a time."""
+    viewed = rights.view(user, Studio)
+    return Batches(listing, lambda: Studio.select(*COLUMNS), SORTABLE, viewed)
+
+
+async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
+    """The row with this key. Raises ``NotFound``."""
+    query = Studio.select(*COLUMNS, LABEL)
+    row = await first(query.where(primary_key == key, rights.view(user, Studio)))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def new_row(user: rights.User) -> dict[str, Any]:
+    """What a new row holds before anything is typed."""
+    rights.add(user, Studio)
+    return defaults(Studio)
+
+
+async def create_row(user: rights.User, form: StudioForm) -> Studio:
+    """Insert a row. Raise ``ValueError`` to refuse with a message."""
+    values = form.values()
+    row = Studio.from_dict(values)
+    async with rights.adding(user, row):
+        await row.save()
+    return row
+
+
+async def update_row(user: rights.User, key: Any, text: Text) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
+    async with rights.changing(user, Studio, primary_key == key) as row:
+        changes = StudioForm.changes(text, await get_row(user, key))
+        if changes:
+            await Studio.update(changes).where(row)
+
+
+async def update_rows(
+    user: rights.User, rows: Condition, text: Text, names: Sequence[str]
+) -> None:
+    """Write the same to these rows. Raise ``ValueError`` to refuse with a message."""
+    async with rights.changing(user, Studio, rows) as changed:
+        query = Studio.select(*COLUMNS).where(changed)
+        stored = await query if StudioForm.has_rules() else ()
+        changes = StudioForm.some(text, names, stored)
+        await Studio.update(changes).where(changed)
+
+
+async def delete_rows(user: rights.User, rows: Condition) -> None:
+    """Delete these rows. Raise ``ValueError`` to refuse with a message."""
+    async with rights.deleting(user, Studio, rows) as deleted:
+        await Studio.delete().where(deleted)
+
+
+async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[str, str]:
+    """How many rows of other tables refer to this one, by where they do."""
+    return {
+        "film.studio": await count_equal(user, Film.studio, row["id"]),
+    }
+
+
+async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+    """Rows whose label contains the text or whose key it is, for forms to refer to.
+
+    Twenty of them; those on the next page are asked for while people scroll.
+    """
+    query = Studio.select(primary_key.as_alias("_key"), LABEL)
+    named = contains(text, Studio.name) | has_key(text, primary_key, KEY)
+    found = query.where(named, rights.view(user, Studio)).order_by(
+        Studio.name, primary_key
+    )
+    rows = await read(found.limit(20).offset((page - 1) * 20))
+    return [
+        {name: "" if value is None else as_text(value) for name, value in row.items()}
+        for row in rows
+    ]
