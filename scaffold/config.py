@@ -43,6 +43,9 @@ class Options:
     session_table: str = SESSION_TABLE
     related: bool = True
     tests: bool = True
+    templates: str = ""
+    """The folder of the user's generator templates, below the project."""
+
     tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""
 

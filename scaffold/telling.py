@@ -18,10 +18,11 @@ import click
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
-    from scaffold.commands import Result, Status, Uses
+    from scaffold.commands import Result, Status, Templates, Uses
     from scaffold.decision import Action
     from scaffold.forms import NewForm
     from scaffold.merge import Conflict
+    from scaffold.own_templates import Template
     from scaffold.references import Reference
     from scaffold.settling import State
 
@@ -260,6 +261,29 @@ def print_form(output: Path, made: NewForm) -> None:
             print_conflicts(output, output / action.path, action.conflicts)
     click.echo(f"\nIt stands at {made.names.path}. For catalogues with its labels:")
     click.echo(f"  {command(output, 'admin')}")
+
+
+# Templates.
+
+
+def print_templates(templates: Iterable[Template]) -> None:
+    for template in templates:
+        click.echo(f"{template.status:<9} {template.name}")
+
+
+def print_copies(output: Path, made: Templates) -> None:
+    """What became of each template, and what to do next."""
+    for copy in made.copies:
+        word = click.style(f"{copy.status:<9}", fg=COLOURS[copy.status])
+        path = Path(made.folder, copy.template.name)
+        click.echo(f"{word} {path}")
+        for conflict in copy.conflicts:
+            what = "Both have changed this."
+            remedy = "Choose between the markers there."
+            tell(Problem(f"{path}:{conflict.line}", what, remedy), "conflict", "red")
+    words = ("admin",) if made.has_admin else ("admin", "--templates", made.folder)
+    click.echo("\nEdit them, and generate again:")
+    click.echo(f"  {command(output, *words)}")
 
 
 # Status.
