@@ -20,6 +20,7 @@ PAGES = sorted((DOCS / "how-to").glob("*.md"))
 CHECKS = ROOT / "tests" / "how_to"
 
 VOTES = "    votes = Integer(default=0)\n"
+FOUNDED = "    founded = SmallInt("
 
 pytestmark = [
     pytest.mark.golden,
@@ -43,24 +44,27 @@ def test_how_to(
     with Shell.started(films) as shell:
         check_page(page, shell, update=bool(request.config.getoption("update_golden")))
     check(films, page.stem)
-    edit(films / "movies" / "tables.py", VOTES, f"{VOTES}    prize = Integer()\n")
+    for old in (VOTES, FOUNDED):
+        edit(films / "movies" / "tables.py", old, f"    fame = Integer()\n{old}")
     run(films, "scaffold", "admin")
-    assert "prize" in (films / "admin" / "tables" / "movie" / "forms.py").read_text()
+    for table in ("movie", "studio"):
+        assert "fame" in (films / "admin" / "tables" / table / "forms.py").read_text()
     check(films, page.stem)
 
 
 def test_every_page_has_its_check() -> None:
-    checks = {path.stem.removeprefix("test_") for path in CHECKS.glob("test_*.py")}
+    checks = {path.stem for path in CHECKS.glob("*.py")}
     assert checks == {page.stem.replace("-", "_") for page in PAGES}
 
 
 def check(films: Path, page: str) -> None:
-    """Run the check of a page, and the tests that were generated."""
-    module = f"test_{page.replace('-', '_')}.py"
-    shutil.copy(CHECKS / module, films / "admin" / "tests")
-    run(films, "pytest", "-q", "-p", "no:cacheprovider", f"admin/tests/{module}")
-    run(films, "pytest", "-q", "-p", "no:cacheprovider", "admin/tests/test_movie.py")
-    (films / "admin" / "tests" / module).unlink()
+    """Run the check of a page, and the tests of films that were generated."""
+    name = page.replace("-", "_")
+    module = films / "admin" / "tests" / f"test_how_to_{name}.py"
+    shutil.copy(CHECKS / f"{name}.py", module)
+    tests = (module, module.with_name("test_movie.py"))
+    run(films, "pytest", "-q", "-p", "no:cacheprovider", *map(str, tests))
+    module.unlink()
 
 
 def run(folder: Path, *arguments: str) -> None:
