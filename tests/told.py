@@ -39,7 +39,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)", re.MULTILINE)
+COMMAND = re.compile(r"^\$ (.*\n(?:>(?: .*)?\n)*)", re.MULTILINE)
 
 FILE = re.compile(r"^--- a/\S+\n\+\+\+ b/(\S+)\n", re.MULTILINE)
 
@@ -80,7 +80,7 @@ def played(block: re.Match[str], shell: Shell) -> str:
 
 
 def unfolded(command: str) -> str:
-    return command.replace("\n> ", "\n")
+    return re.sub(r"\n> ?", "\n", command)
 
 
 # Editing.
