@@ -1,7 +1,7 @@
 """What the pages of docs/how-to tell works on the generated admin, and stays there.
 
-Each is played on the demo, and then a module of ``tests/how_to`` asks the admin, as one of
-the tests that were generated with it; and once more after the tables have changed.
+Each is played on the demo, and then a module of ``tests/how_to`` asks the admin, as one
+of the tests that were generated with it; and once more after the tables have changed.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import own_templates
+from scaffold.render import TEMPLATES
 from tests.commandline import PAGES, TITLE, CommandLine, edit
 
 LIST = "table/list.html.jinja"
@@ -27,7 +28,7 @@ def ours_change(
     monkeypatch: pytest.MonkeyPatch, folder: Path, old: str, new: str
 ) -> None:
     """Let a later version of ours say ``new`` in the template of lists."""
-    text = (own_templates.TEMPLATES / LIST).read_text()
+    text = (TEMPLATES / LIST).read_text()
     (folder / "ours" / "table").mkdir(parents=True)
     (folder / "ours" / LIST).write_text(text)
     edit(folder / "ours" / LIST, old, new)

@@ -18,7 +18,6 @@ import re
 import shlex
 import socket
 import subprocess
-import sys
 import sysconfig
 import time
 import urllib.request

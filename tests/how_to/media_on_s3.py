@@ -11,6 +11,7 @@ from uuid import uuid4
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
+
 from movies.tables import Movie
 
 from .conftest import PICTURE, Admin

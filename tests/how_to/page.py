@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from movies.tables import Movie
 from starlette.testclient import TestClient
+
+from movies.tables import Movie
 
 from .. import permissions
 from .conftest import Admin

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from movies.tables import Movie
 from starlette.testclient import TestClient
+
+from movies.tables import Movie
 
 from ..settings import Settings
 from ..toolbox.sessions import SESSION_COOKIE, start_session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+
 from movies.tables import Movie, Studio
 
 from . import test_movie, test_studio
