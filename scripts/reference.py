@@ -56,7 +56,8 @@ reads it, and writes there what its
 {keys}
 ### `[tables.NAME]`
 
-A section for a table, under the name of its folder in `admin/tables/`. What each key does:
+A section for a table, under the name of its folder in `admin/tables/`. What each key
+does:
 [tables, each as you like it](../generated-admin.md#tables-each-as-you-like-it).
 
 {table_keys}"""

@@ -47,7 +47,7 @@ HUNK = re.compile(r"^@@.*\n", re.MULTILINE)
 END = "-- this is where the output ends --"
 
 SERVING = re.compile(r"(python -m admin|uvicorn|granian)\b")
-"""A command that serves until it is stopped. Above the admin there may be an app."""
+"""A command that serves until it is stopped."""
 
 
 def check_page(page: Path, shell: Shell, *, update: bool) -> None:
@@ -155,11 +155,14 @@ class Shell:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         arguments = [*shlex.split(command), "--port", str(port)]
+        exported = [line.partition("=") for line in self.output("env").splitlines()]
         with subprocess.Popen(
-            arguments, cwd=self.folder, env=environment(self.home)
+            arguments,
+            cwd=self.folder,
+            env={name: value for name, _sign, value in exported},
         ) as server:
             try:
-                wait_for(f"http://127.0.0.1:{port}/")
+                wait_for(server, f"http://127.0.0.1:{port}")
             finally:
                 server.terminate()
 
@@ -180,15 +183,17 @@ class Shell:
         return "".join(lines).removesuffix("\n")
 
 
-def wait_for(address: str) -> None:
+def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+    """Until the admin shows its log-in page, alone or where an app has mounted it."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with suppress(OSError), opener.open(address) as answer:
-            assert answer.status == 200
-            return
+    while time.monotonic() < end and server.poll() is None:
+        for path in ("/login/", "/admin/login/"):
+            with suppress(OSError), opener.open(address + path) as answer:
+                assert b'name="username"' in answer.read()
+                return
         time.sleep(0.1)
-    pytest.fail(f"Nobody answers at {address}")
+    pytest.fail(f"Nobody can log in at {address}")
 
 
 VARYING = {
