@@ -76,7 +76,7 @@ def pages() -> dict[str, str]:
     return {
         "help.md": "\n".join([HELP, *help_texts()]),
         "options.md": OPTIONS.format(
-            settings=table(("option", "type", "default", ""), settings_rows(source)),
+            settings=table(("option", ""), settings_rows(source)),
             environment=table(("variable", "sets"), environment_rows(source)),
             keys=table(("key", "default", ""), key_rows()),
             table_keys=table(("key", "is", "default"), table_key_rows()),
@@ -146,12 +146,9 @@ def settings_rows(source: str) -> Iterator[tuple[str, ...]]:
     for option in options_of(source):
         said = comment_above(lines, option.lineno - 1) or said
         assert option.value
-        yield (
-            code(ast.unparse(option.target)),
-            code(ast.unparse(option.annotation)),
-            code(default_of(option.value)),
-            said.replace("``", "`"),
-        )
+        name, kind = ast.unparse(option.target), ast.unparse(option.annotation)
+        declared = f"{name}: {kind} = {default_of(option.value)}"
+        yield code(declared), said.replace("``", "`")
 
 
 def default_of(value: ast.expr) -> str:
@@ -166,7 +163,7 @@ def default_of(value: ast.expr) -> str:
         case ast.Call(func=ast.Attribute(attr="get"), args=[_name, default]):
             return ast.unparse(default)
         case ast.Name("MEDIA_PATH"):
-            return "media, beside the package"
+            return 'Path("media")'
     return ast.unparse(value)
 
 

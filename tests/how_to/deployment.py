@@ -42,7 +42,8 @@ async def replica(sql):
 
 def until_it_has_all():
     ahead = "SELECT pg_last_wal_replay_lsn() < '{}' AS behind"
-    lsn = asyncio.run(DB._run_in_new_connection("SELECT pg_current_wal_lsn()::text AS at"))
+    now = "SELECT pg_current_wal_lsn()::text AS at"
+    lsn = asyncio.run(DB._run_in_new_connection(now))
     while asyncio.run(replica(ahead.format(lsn[0]["at"])))[0]["behind"]:
         pass
 
