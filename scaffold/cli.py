@@ -309,7 +309,10 @@ def templates(
         telling.print_templates(commands.template_list(directory, package, folder))
         return
     made = commands.templates(directory, package, folder, names)
-    with commands.writing(directory, package, enabled=made.has_admin):
+    with (
+        commands.writing(directory, package, enabled=made.has_admin),
+        commands.refusing(directory / made.folder),
+    ):
         made.apply()
     telling.print_copies(package, made)
     if any(copy.conflicts for copy in made.copies):

@@ -22,7 +22,7 @@ from scaffold import (
 )
 from scaffold import plan as planning
 from scaffold.changes import since
-from scaffold.config import FILE, Options, line_length, read_options
+from scaffold.config import Options, line_length, read_options
 from scaffold.decision import Action
 from scaffold.errors import ConfigError, OutputError, Problem, ScaffoldError
 from scaffold.generators import views as table_views
@@ -35,7 +35,7 @@ from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
 from scaffold.merge.markers import marked
 from scaffold.merge.text import merge as merge_lines
-from scaffold.own_templates import Copy, Template
+from scaffold.own_templates import Copies, Template
 from scaffold.plan import Answers
 from scaffold.references import Reference
 from scaffold.regeneration import Regeneration, old_views, regeneration
@@ -173,6 +173,14 @@ def plan_admin(  # noqa: PLR0913
     options = replace(options, languages=languages(options.languages))
     own = own_templates.existing_folder(directory, folder, options.templates)
     found = read_tables(directory, options)
+    answers = Answers(
+        frozenset(below(recreate, directory, folder)),
+        {
+            path_below(old, directory, folder): path_below(new, directory, folder)
+            for old, new in pairs(moved).items()
+        },
+        markers=markers,
+    )
     with templates_of(own):
         plan = regeneration(
             directory,
@@ -181,16 +189,7 @@ def plan_admin(  # noqa: PLR0913
             options,
             line_length=line_length(directory),
             given=renames,
-            answers=Answers(
-                frozenset(below(recreate, directory, folder)),
-                {
-                    path_below(old, directory, folder): path_below(
-                        new, directory, folder
-                    )
-                    for old, new in pairs(moved).items()
-                },
-                markers=markers,
-            ),
+            answers=answers,
             confirm=confirm,
             progress=progress,
         )
@@ -290,61 +289,19 @@ def form(directory: Path, output: Path, name: str) -> forms.NewForm:
             return forms.new(directory, folder, name, line_length(directory))
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Templates that are copied, and the folder as ``scaffold.toml`` is to name it."""
-
-    project: Path
-    output: Path
-    folder: str
-    copies: tuple[Copy, ...]
-
-    @property
-    def has_admin(self) -> bool:
-        return (self.output / FILE).is_file()
-
-    def apply(self) -> None:
-        with refusing(self.project / self.folder):
-            for one in self.copies:
-                one.apply()
-            if self.has_admin:
-                self.record()
-
-    def record(self) -> None:
-        """Let each regeneration use them."""
-        file = self.output / FILE
-        old = file.read_text(encoding="utf-8")
-        new = own_templates.recorded(old, self.folder)
-        if read_options(self.output).templates != self.folder and new != old:
-            file.write_text(new, encoding="utf-8")
-
-
 def templates(
     directory: Path, output: Path, folder: Path | None, names: Sequence[str]
-) -> Templates:
-    """Plan to copy templates, by their names, into a folder of the project."""
-    output = directory / output
+) -> Copies:
+    """Plan to copy templates into a folder of the project."""
     with refusing(output):
-        place = template_folder(directory, output, folder)
-        return Templates(
-            directory,
-            output,
-            place.relative_to(directory).as_posix(),
-            tuple(own_templates.copies(place, names)),
-        )
+        return own_templates.copies(directory, directory / output, folder, names)
 
 
 def template_list(directory: Path, output: Path, folder: Path | None) -> list[Template]:
     """All templates there are."""
-    output = directory / output
     with refusing(output):
-        return own_templates.listing(template_folder(directory, output, folder))
-
-
-def template_folder(directory: Path, output: Path, folder: Path | None) -> Path:
-    known = read_options(output).templates or own_templates.FOLDER
-    name = folder.as_posix() if folder else known
-    return own_templates.folder_of(directory, output, name)
+        place = own_templates.chosen_folder(directory, directory / output, folder)
+        return own_templates.listing(place)
 
 
 @dataclass(frozen=True)

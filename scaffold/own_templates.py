@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from scaffold.config import FILE
+from scaffold.config import FILE, read_options
 from scaffold.errors import ConfigError, Problem
 from scaffold.merge import Conflict
 from scaffold.merge.markers import marked
 from scaffold.merge.text import merge
 from scaffold.paths import is_inside
-from scaffold.render import SUFFIX, TEMPLATES, template_names
+from scaffold.render import SUFFIX, TEMPLATES, literal, template_names
 
 FOLDER = "generator_templates"
 """Where copies go unless another folder is named."""
@@ -76,20 +76,43 @@ class Copy:
             write(folder / ORIGINALS / name, self.template.ours)
 
 
+@dataclass(frozen=True)
+class Copies:
+    """Templates that are copied, and the folder as ``scaffold.toml`` is to name it."""
+
+    output: Path
+    folder: str
+    copies: tuple[Copy, ...]
+
+    @property
+    def has_admin(self) -> bool:
+        return (self.output / FILE).is_file()
+
+    def apply(self) -> None:
+        for one in self.copies:
+            one.apply()
+        if self.has_admin and read_options(self.output).templates != self.folder:
+            file = self.output / FILE
+            write(file, recorded(file.read_text(encoding="utf-8"), self.folder))
+
+
 def content(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+    """The text, whatever its bytes are."""
+    if not file.is_file():
+        return None
+    return file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def folder_of(project: Path, output: Path, name: str) -> Path:
     """The folder of the user's templates. Raises ``ConfigError``."""
-    folder = (project / name).resolve()
-    outside = not is_inside(name) or not folder.is_relative_to(project.resolve())
-    if outside or folder.is_relative_to(output.resolve()) or folder == project:
+    root, folder = project.resolve(), (project / name).resolve()
+    outside = not is_inside(name) or root not in folder.parents
+    if outside or folder.is_relative_to(output.resolve()):
         what = "Templates are kept inside the project, and outside of the admin."
         raise ConfigError(Problem(name, what, f"Name another folder, as {FOLDER}."))
     return folder
@@ -128,8 +151,23 @@ def outdated(project: Path, folder: Path | None) -> Iterator[Problem]:
         yield Problem(place.as_posix(), what, remedy)
 
 
-def copies(folder: Path, names: Iterable[str]) -> list[Copy]:
-    """What copying these would do. Raises ``ConfigError`` with every unknown name."""
+def chosen_folder(project: Path, output: Path, given: Path | None) -> Path:
+    """The folder that was given, or that the admin uses, or the usual one."""
+    known = read_options(output).templates or FOLDER
+    return folder_of(project, output, given.as_posix() if given else known)
+
+
+def copies(
+    project: Path, output: Path, given: Path | None, names: Iterable[str]
+) -> Copies:
+    """Plan to copy templates. Raises ``ConfigError``."""
+    folder = chosen_folder(project, output, given)
+    name = folder.relative_to(project.resolve()).as_posix()
+    return Copies(output, name, tuple(map(copy, chosen(folder, names))))
+
+
+def chosen(folder: Path, names: Iterable[str]) -> list[Template]:
+    """The templates of these names. Raises ``ConfigError`` with every unknown one."""
     ours = template_names(None)
     found = {name: matching(name, ours) for name in names}
     problems = [
@@ -140,7 +178,7 @@ def copies(folder: Path, names: Iterable[str]) -> list[Copy]:
     if problems:
         raise ConfigError(*problems)
     every = dict.fromkeys(match for matches in found.values() for match in matches)
-    return [copy(Template(folder, name)) for name in every]
+    return [Template(folder, name) for name in every]
 
 
 def matching(name: str, known: Iterable[str]) -> list[str]:
@@ -174,7 +212,7 @@ def copy(template: Template) -> Copy:
 
 def recorded(text: str, folder: str) -> str:
     """The text of ``scaffold.toml`` with this folder."""
-    line = f'templates = "{folder}"'
+    line = f"templates = {literal(folder)}"
     if KEY.search(text):
         return KEY.sub(lambda _match: line, text, count=1)
     return f"{line}\n\n{text}"

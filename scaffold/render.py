@@ -62,12 +62,14 @@ def templates_of(folder: Path | None) -> Iterator[None]:
 
 
 def template_names(own: Path | None) -> list[str]:
-    """All of ours and those in a folder of the user's: ``table/list.html.jinja``."""
-    return sorted({name for root in (TEMPLATES, own) if root for name in names(root)})
+    """All of ours, or the user's in their place: ``table/list.html.jinja``."""
+    roots = (TEMPLATES, own) if own else (TEMPLATES,)
+    every = [name for root in roots for name in names(root)]
+    return sorted({name.removesuffix(SUFFIX): name for name in every}.values())
 
 
 def names(root: Path) -> Iterator[str]:
-    """Without what editors and Python leave, and what is fetched when we are built."""
+    """Without what editors and Python leave."""
     for file in root.rglob("*"):
         path = file.relative_to(root)
         hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
@@ -91,7 +93,7 @@ def environment(own: Path | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
+        auto_reload=own is not None,
     )
     templates.filters["py"] = literal
     return templates
@@ -146,7 +148,13 @@ def emitted(name: str, **context: Any) -> str:
         return render(name, **context)
     own = OWN.get()
     root = own if own and (own / name).is_file() else TEMPLATES
-    return (root / name).read_text(encoding="utf-8")
+    try:
+        return (root / name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        remedy = "Put files of other kinds into the admin itself."
+        raise ConfigError(
+            Problem(str(root / name), "This is no text.", remedy)
+        ) from None
 
 
 def format_python(

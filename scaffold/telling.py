@@ -18,11 +18,11 @@ import click
 from scaffold.errors import Problem
 
 if TYPE_CHECKING:
-    from scaffold.commands import Result, Status, Templates, Uses
+    from scaffold.commands import Result, Status, Uses
     from scaffold.decision import Action
     from scaffold.forms import NewForm
     from scaffold.merge import Conflict
-    from scaffold.own_templates import Template
+    from scaffold.own_templates import Copies, Template
     from scaffold.references import Reference
     from scaffold.settling import State
 
@@ -271,7 +271,7 @@ def print_templates(templates: Iterable[Template]) -> None:
         click.echo(f"{template.status:<9} {template.name}")
 
 
-def print_copies(output: Path, made: Templates) -> None:
+def print_copies(output: Path, made: Copies) -> None:
     """What became of each template, and what to do next."""
     for copy in made.copies:
         word = click.style(f"{copy.status:<9}", fg=COLOURS[copy.status])

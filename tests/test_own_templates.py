@@ -95,6 +95,13 @@ def test_files_that_we_do_not_have_are_generated_too(
     assert (cli.admin / "reports.py").read_text() == "# [[ not rendered ]]\n"
 
 
+def test_a_file_takes_the_place_of_a_template(cli: CommandLine, own: Path) -> None:
+    (own / "admin").mkdir()
+    (own / "admin" / "sidebar.py").write_text("TABLES = ()\nLINKS = {}\n")
+    assert cli.run("admin").exit_code == 0
+    assert (cli.admin / "sidebar.py").read_text() == "TABLES = ()\nLINKS = {}\n"
+
+
 def test_new_forms_come_from_them(cli: CommandLine, own: Path) -> None:
     cli.run("templates", "form")
     with (own / "form" / "form.py.jinja").open("a") as template:
@@ -223,6 +230,15 @@ def test_a_template_that_cannot_be_rendered(
     assert outcome.exit_code == 4
     assert f"{LIST}{told}" in outcome.stderr
     assert "delete it to have ours" in outcome.stderr
+
+
+def test_a_file_that_is_no_text(cli: CommandLine, own: Path) -> None:
+    (own / "admin").mkdir()
+    (own / "admin" / "logo.png").write_bytes(b"\x89PNG\r\n")
+    assert cli.run("templates").exit_code == 0
+    outcome = cli.run("admin")
+    assert outcome.exit_code == 4
+    assert "logo.png: This is no text." in outcome.stderr
 
 
 def test_a_template_that_makes_no_python(cli: CommandLine, own: Path) -> None:
