@@ -13,7 +13,8 @@ uv() { $bin/uv pip "$@" --quiet --python $bin/python; }
 
 uv install --resolution lowest-direct --editable '.[postgres]'
 # Only what the tests import: the formatters that `test` pins would replace the lowest.
-uv install boto3 flask-cors hatchling httpx2 hypothesis 'moto[s3]' playwright pytest
+uv install boto3 flask-cors hatchling httpx2 hypothesis 'moto[s3]' playwright pytest \
+    myst-parser piccolo-theme sphinx
 uv check
 
 # Older Starlettes import an old name from anyio.
