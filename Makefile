@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: help demo test test-lowest golden translations bench \
+.PHONY: help demo docs reference test test-lowest golden translations bench \
 	bench-commands bench-served screenshots lock clean
 
 help: ## This list
@@ -14,6 +14,13 @@ help: ## This list
 
 demo: .venv/.installed ## Serve the movie admin on SQLite
 	$(BIN)/piccolo-scaffold demo
+
+docs: .venv/.installed-docs ## Build the documentation in build/docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	@echo build/docs/index.html
+
+reference: .venv/.installed ## Write docs/reference anew, from the code
+	$(BIN)/python -m scripts.reference
 
 test: .venv/.installed-test ## Lint, type-check and test everything
 	scripts/install-browser.sh $(BIN)
@@ -61,9 +68,13 @@ $(BIN)/pip:
 	$(INSTALL) --editable .
 	touch $@
 
+.venv/.installed-docs: $(INPUTS) | $(BIN)/pip
+	$(INSTALL) --editable '.[docs]'
+	touch $@ .venv/.installed
+
 .venv/.installed-test: $(INPUTS) | $(BIN)/pip
 	$(INSTALL) --editable '.[test]'
-	touch $@ .venv/.installed
+	touch $@ .venv/.installed .venv/.installed-docs
 
 .venv/.installed-bench: $(INPUTS) | $(BIN)/pip
 	$(INSTALL) --editable '.[test,bench]'

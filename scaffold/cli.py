@@ -84,6 +84,7 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     piccolo-scaffold startapp movies        another app in it
     piccolo-scaffold admin movies.tables    an admin for these tables
     piccolo-scaffold form "Send newsletter" a form of your own in it
+    piccolo-scaffold templates              templates, to be your own
     piccolo-scaffold doctor                 what is wrong, and how to mend it
     piccolo-scaffold demo                   see one running
     """
@@ -222,6 +223,9 @@ def startapp(directory: Path, /, *, name: str, output: Path | None) -> None:
 )
 @click.option(
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
+)
+@click.option(
+    "--templates", metavar="DIR", help="Templates of your own, instead of ours."
 )
 @click.option(
     "--from",
@@ -373,6 +377,56 @@ def form(directory: Path, /, *, name: str, output: Path) -> None:
         left = made.apply()
     telling.print_left(output, left)
     if left or any(action.conflicts for action in made.actions):
+        sys.exit(CONFLICTS)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to put them.  [default: that of scaffold.toml, or generator_templates]",
+)
+@click.option(
+    "--admin",
+    "package",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("admin"),
+    show_default=True,
+    help="The generated package that uses them.",
+)
+@click.pass_obj
+def templates(
+    directory: Path, /, *, names: tuple[str, ...], folder: Path | None, package: Path
+) -> None:
+    """Copy templates of the generator into your project, where they replace ours.
+
+    A NAME is a template or a folder of them; without any, all are listed. The folder is
+    recorded in scaffold.toml, so that generating again uses it. Where ours has changed
+    since it was copied, the same command merges it into yours.
+
+    \b
+    piccolo-scaffold templates
+    piccolo-scaffold templates table/list.html.jinja
+    piccolo-scaffold templates table -o our_templates
+    """
+    from scaffold import commands, telling
+
+    if not names:
+        telling.print_templates(commands.template_list(directory, package, folder))
+        return
+    made = commands.templates(directory, package, folder, names)
+    with (
+        commands.writing(directory, package, enabled=made.has_admin),
+        commands.refusing(directory / made.folder),
+    ):
+        made.apply()
+    telling.print_copies(package, made)
+    if any(copy.conflicts for copy in made.copies):
         sys.exit(CONFLICTS)
 
 

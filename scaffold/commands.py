@@ -14,6 +14,7 @@ from typing import Any
 from scaffold import (
     baseline,
     forms,
+    own_templates,
     references,
     settling,
     takeover,
@@ -37,6 +38,7 @@ from scaffold.merge import WHOLE, Conflict, kind_of
 from scaffold.merge import merge as merge_texts
 from scaffold.merge.markers import marked
 from scaffold.merge.text import merge as merge_lines
+from scaffold.own_templates import Copies, Template
 from scaffold.plan import Answers
 from scaffold.references import Reference
 from scaffold.regeneration import (
@@ -46,6 +48,7 @@ from scaffold.regeneration import (
     old_views,
     regeneration,
 )
+from scaffold.render import templates_of
 from scaffold.schema import Function, Schema
 from scaffold.settling import State
 from scaffold.takeover.report import Report
@@ -201,28 +204,32 @@ def plan_admin(  # noqa: PLR0913
         options, additions, report = taking_over(source, directory, folder, given)
     options = options.with_given(**given)
     options = replace(options, languages=languages(options.languages))
+    own = own_templates.existing_folder(directory, folder, options.templates)
     found = read_tables(directory, options)
     called = functions_of(directory, options, folder / FILE)
-    plan = regeneration(
-        directory,
-        folder,
-        replace(found.schema, functions=called),
-        options,
-        line_length=line_length(directory),
-        given=renames,
-        answers=Answers(
-            frozenset(below(recreate, directory, folder)),
-            {
-                path_below(old, directory, folder): path_below(new, directory, folder)
-                for old, new in pairs(moved).items()
-            },
-            markers=markers,
-        ),
-        confirm=confirm,
-        progress=progress,
-        additions=additions,
+    answers = Answers(
+        frozenset(below(recreate, directory, folder)),
+        {
+            path_below(old, directory, folder): path_below(new, directory, folder)
+            for old, new in pairs(moved).items()
+        },
+        markers=markers,
     )
-    warnings = (*found.warnings, *plan.problems)
+    with templates_of(own):
+        plan = regeneration(
+            directory,
+            folder,
+            replace(found.schema, functions=called),
+            options,
+            line_length=line_length(directory),
+            given=renames,
+            answers=answers,
+            confirm=confirm,
+            progress=progress,
+            additions=additions,
+        )
+    old = own_templates.outdated(directory, own)
+    warnings = (*found.warnings, *plan.problems, *old)
     schema = found.schema
     return Result(directory, folder, package, plan, warnings, schema, options, report)
 
@@ -366,7 +373,24 @@ def form(directory: Path, output: Path, name: str) -> forms.NewForm:
     """Plan a form of the user's own in the admin."""
     folder = directory / output
     with refusing(output):
-        return forms.new(directory, folder, name, line_length(directory))
+        own = read_options(folder).templates
+        with templates_of(own_templates.existing_folder(directory, folder, own)):
+            return forms.new(directory, folder, name, line_length(directory))
+
+
+def templates(
+    directory: Path, output: Path, folder: Path | None, names: Sequence[str]
+) -> Copies:
+    """Plan to copy templates into a folder of the project."""
+    with refusing(output):
+        return own_templates.copies(directory, directory / output, folder, names)
+
+
+def template_list(directory: Path, output: Path, folder: Path | None) -> list[Template]:
+    """All templates there are."""
+    with refusing(output):
+        place = own_templates.chosen_folder(directory, directory / output, folder)
+        return own_templates.listing(place)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class Options:
 
     links: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Links in the sidebar, by name."""
+    templates: str = ""
+    """The folder of the user's generator templates, below the project."""
 
     tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""

@@ -16,6 +16,7 @@ from scaffold.baseline.cache import Fingerprint
 from scaffold.config import Options
 from scaffold.generators import admin as generator
 from scaffold.generators.forms import LIST, OwnForms
+from scaffold.render import OWN, template_names
 from scaffold.schema import Schema, Table
 
 PACKAGES = ("babel", "inflection", "jinja2", "ruff")
@@ -47,7 +48,7 @@ def generated(
         *sorted(generator.own_modules(schema)),
     )
     forms = tuple(sorted((*own_forms(output), *(new_forms or {}).items())))
-    given = (repr(schema), repr(options), repr(forms))
+    given = (repr(schema), repr(options), repr(forms), own_templates_stamp())
     key = cache.digest(settings, package_stamp(), *given)
     known = cache.read_cache(output)
     if known.pop(EVERYTHING, Fingerprint("", "")).render == key:
@@ -109,6 +110,14 @@ def last_output(old: Baseline, path: str) -> str | None:
     if path in old.open:
         return old.open[path].new
     return old.records[path].text if path in old.records else None
+
+
+def own_templates_stamp() -> str:
+    """The user's templates, with their names."""
+    own = OWN.get()
+    names = template_names(own) if own else []
+    files = ((name, own / name) for name in names if own)
+    return repr([(name, file.read_bytes()) for name, file in files if file.is_file()])
 
 
 def package_stamp() -> str:

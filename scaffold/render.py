@@ -6,17 +6,20 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path, PurePath
 from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from ruff.__main__ import find_ruff_bin
 
-from scaffold.errors import Problem, ToolError
+from scaffold.errors import ConfigError, Problem, ToolError
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,11 +44,44 @@ UNSEEN = re.compile(
 """What an editor does not show, or shows in another place, stands as an escape."""
 
 
+OWN: ContextVar[Path | None] = ContextVar("OWN", default=None)
+"""The folder of the user's templates, which come before ours.
+
+No generator passes it on: only what looks for a template needs it.
+"""
+
+
+@contextmanager
+def templates_of(folder: Path | None) -> Iterator[None]:
+    """Let the templates in a folder take the place of ours of the same name."""
+    token = OWN.set(folder)
+    try:
+        yield
+    finally:
+        OWN.reset(token)
+
+
+def template_names(own: Path | None) -> list[str]:
+    """All of ours, or the user's in their place: ``table/list.html.jinja``."""
+    roots = (TEMPLATES, own) if own else (TEMPLATES,)
+    every = [name for root in roots for name in names(root)]
+    return sorted({name.removesuffix(SUFFIX): name for name in every}.values())
+
+
+def names(root: Path) -> Iterator[str]:
+    """Without what editors and Python leave."""
+    for file in root.rglob("*"):
+        path = file.relative_to(root)
+        hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
+        if file.is_file() and not hidden:
+            yield path.as_posix()
+
+
 @cache
-def environment() -> Environment:
+def environment(own: Path | None = None) -> Environment:
     """Our templates write Jinja, so their own delimiters are ``[[ ]]``, ``[% %]``."""
     templates = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([own, TEMPLATES] if own else TEMPLATES),
         autoescape=False,
         block_start_string="[%",
         block_end_string="%]",
@@ -57,7 +93,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
+        auto_reload=own is not None,
     )
     templates.filters["py"] = literal
     return templates
@@ -85,7 +121,40 @@ def escape(match: re.Match[str]) -> str:
 
 def render(name: str, **context: Any) -> str:
     """The text of one template."""
-    return environment().get_template(name).render(context)
+    own = OWN.get()
+    if own is None or not (own / name).is_file():
+        return environment(own).get_template(name).render(context)
+    try:
+        return environment(own).get_template(name).render(context)
+    except Exception as error:
+        where = f"{own / name}:{line_of(error, own / name)}"
+        what = f"{type(error).__name__}: {error}"
+        remedy = "Correct your template, or delete it to have ours."
+        raise ConfigError(Problem(where, what, remedy)) from None
+
+
+def line_of(error: Exception, file: Path) -> int:
+    """The line of a template that an error came from."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = (frame.lineno for frame in frames if frame.filename == str(file))
+    return next(filter(None, lines), 1)
+
+
+def emitted(name: str, **context: Any) -> str:
+    """What a file of the templates becomes: rendered, or as it is."""
+    if name.endswith(SUFFIX):
+        return render(name, **context)
+    own = OWN.get()
+    root = own if own and (own / name).is_file() else TEMPLATES
+    try:
+        return (root / name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        remedy = "Put files of other kinds into the admin itself."
+        raise ConfigError(
+            Problem(str(root / name), "This is no text.", remedy)
+        ) from None
 
 
 def format_python(
@@ -142,8 +211,11 @@ def run_ruff(folder: str, line_length: int, first_party: Iterable[str]) -> None:
             command, capture_output=True, text=True, check=False, env=own_environment()
         )
         if done.returncode:
-            said = (done.stderr or done.stdout).strip()
-            raise ToolError(Problem("ruff", said, "This is a bug; please report it."))
+            said = (done.stderr or done.stdout).strip().replace(f"{folder}/", "")
+            remedy = "This is a bug; please report it."
+            if own := OWN.get():
+                remedy = f"Look for it in your templates in {own}."
+            raise ToolError(Problem("ruff", said, remedy))
 
 
 def own_environment() -> dict[str, str]:

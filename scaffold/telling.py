@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scaffold.decision import Action
     from scaffold.forms import NewForm
     from scaffold.merge import Conflict
+    from scaffold.own_templates import Copies, Template
     from scaffold.references import Reference
     from scaffold.settling import State
     from scaffold.starting.app import NewApp
@@ -350,6 +351,29 @@ def print_app(directory: Path, made: NewApp) -> None:
 
 def shown(directory: Path, folder: Path) -> Path:
     return Path(os.path.relpath(folder, directory))
+
+
+# Templates.
+
+
+def print_templates(templates: Iterable[Template]) -> None:
+    for template in templates:
+        click.echo(f"{template.status:<9} {template.name}")
+
+
+def print_copies(output: Path, made: Copies) -> None:
+    """What became of each template, and what to do next."""
+    for copy in made.copies:
+        word = click.style(f"{copy.status:<9}", fg=COLOURS[copy.status])
+        path = Path(made.folder, copy.template.name)
+        click.echo(f"{word} {path}")
+        for conflict in copy.conflicts:
+            what = "Both have changed this."
+            remedy = "Choose between the markers there."
+            tell(Problem(f"{path}:{conflict.line}", what, remedy), "conflict", "red")
+    words = ("admin",) if made.has_admin else ("admin", "--templates", made.folder)
+    click.echo("\nEdit them, and generate again:")
+    click.echo(f"  {command(output, *words)}")
 
 
 # Status.

@@ -12,7 +12,7 @@ from scaffold.generators.code import import_line
 from scaffold.generators.forms import OwnForms, listed
 from scaffold.generators.views import TableView
 from scaffold.naming import symbol_in_tests
-from scaffold.render import SUFFIX, TEMPLATES, render
+from scaffold.render import OWN, SUFFIX, emitted, template_names
 from scaffold.settings_options import SettingsView
 
 RICH_TEXT = ("static/rich_text.", "static/vendor/trix/", "templates/rich_text.html")
@@ -46,18 +46,17 @@ def generate(
             continue
         if path.startswith(RICH_TEXT) and not any(t.has_rich_text for t in tables):
             continue
-        if path.endswith(SUFFIX):
-            yield path.removesuffix(SUFFIX), render(f"admin/{path}", **context)
-        else:
-            yield path, (TEMPLATES / "admin" / path).read_text(encoding="utf-8")
+        yield path.removesuffix(SUFFIX), emitted(f"admin/{path}", **context)
 
 
 def template_files(folder: str) -> list[str]:
-    """The paths of all template files below a folder of ``templates/``, sorted."""
-    root = TEMPLATES / folder
-    files = (path for path in root.rglob("*") if path.is_file())
-    paths = (path.relative_to(root).as_posix() for path in files)
-    return sorted(path for path in paths if "__pycache__" not in path)
+    """The paths of all template files below a folder of ``templates/``, sorted.
+
+    The user's are among them.
+    """
+    names = template_names(OWN.get())
+    start = f"{folder}/"
+    return [name.removeprefix(start) for name in names if name.startswith(start)]
 
 
 def imported_tables(tables: list[TableView]) -> list[dict[str, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scaffold.generators import conditions, functions, pages
+from scaffold.generators.app import template_files
 from scaffold.generators.views import TableView
-from scaffold.render import render
+from scaffold.render import SUFFIX, emitted
 
 FILES = {
     "__init__.py": "table/__init__.py.jinja",
@@ -21,18 +22,30 @@ FILES = {
 }
 """What is emitted per table, and the template of each."""
 
+TEST = "table/test.py.jinja"
+"""What it emits stands elsewhere."""
+
 
 def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
+    files = {**FILES, **own_files()}
     for table in tables:
-        for name, template in FILES.items():
+        for name, template in files.items():
             if name == "validators.py" and not table.validators:
                 continue
             path = f"tables/{table.slug}/{name}"
-            yield path, render(
+            yield path, emitted(
                 template,
                 table=table,
                 pages=pages,
                 conditions=conditions,
                 import_lines=functions.import_lines,
             )
+
+
+def own_files() -> dict[str, str]:
+    """What the user's templates emit per table besides."""
+    known = {*FILES.values(), TEST}
+    names = (f"table/{path}" for path in template_files("table"))
+    own = [name for name in names if name not in known]
+    return {name.removeprefix("table/").removesuffix(SUFFIX): name for name in own}
