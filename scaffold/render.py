@@ -37,6 +37,9 @@ SHARED = (
 SUFFIX = ".jinja"
 """Templates end in this; other files below ``templates/`` are copied as they are."""
 
+STARTING = ("app/", "project/")
+"""What new apps and projects are made of, once: no regeneration asks for it."""
+
 UNSEEN = re.compile(
     r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069]"
     r"|[\ud800-\udfff\ufeff]"
@@ -73,8 +76,9 @@ def names(root: Path) -> Iterator[str]:
     for file in root.rglob("*"):
         path = file.relative_to(root)
         hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
-        if file.is_file() and not hidden:
-            yield path.as_posix()
+        name = path.as_posix()
+        if file.is_file() and not hidden and not name.startswith(STARTING):
+            yield name
 
 
 @cache
