@@ -119,6 +119,7 @@ def add_a_movie(page: Page) -> None:
     choose(form, "director", "fellini", "Federico Fellini")
     form.get_by_role("button", name="Create").click()
     expect(message(page)).to_contain_text("Successfully added row")
+    page.goto("/front/#/movie")
     expect(found(page)).to_contain_text("of 206 result(s)")
 
 
