@@ -40,8 +40,8 @@ QUERIES_NAMES = words("""
     as_text KEY Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
-    Condition Sequence Column Batches has_file holds plain rights read count_rows
-    first MORE_FILTERS Wanted select_rows
+    Condition Sequence Column Batches has_file holds plain rights read
+    get_row_to_change first MORE_FILTERS Wanted select_rows
 """)
 """In ``queries.py``, which imports the class of a table."""
 

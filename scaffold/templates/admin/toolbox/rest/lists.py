@@ -70,6 +70,7 @@ class Page:
             asked={},
             conditions=list(read_conditions(request, table)),
             errors={},
+            is_counted=False,
         )
         cursor = request.query_params.get("__cursor")
         return cls(table, listing, Fields.read(request, table), cursor)

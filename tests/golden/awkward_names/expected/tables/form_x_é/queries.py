@@ -98,11 +98,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Form.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Form, rights.view(user, Form))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Form)

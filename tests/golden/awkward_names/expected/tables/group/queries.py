@@ -50,11 +50,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Group.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Group, rights.view(user, Group))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Group)

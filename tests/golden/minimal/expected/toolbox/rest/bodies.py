@@ -99,7 +99,7 @@ def writable(table: Resource, row: Mapping[str, Any]) -> Sent:
 async def write_each(
     table: Resource, rows: Sequence[Sent], write: Callable[[Sent], Awaitable[T]]
 ) -> list[T]:
-    """Write all rows, or none. Raises ``ValueError``; of several rows, ``RowRefused``."""
+    """Write all rows, or none. Raises ``ValueError``; of several, ``RowRefused``."""
     if len(rows) == 1:
         return [await write(rows[0])]
     found: list[T] = []

@@ -54,11 +54,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Customer.select(*LISTED), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Customer, rights.view(user, Customer))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Customer)
