@@ -135,6 +135,9 @@ OUTPUT = click.option(
     help="Include the tables that foreign keys lead to.  [default: related]",
 )
 @click.option(
+    "--api/--no-api", default=None, help="Generate the REST API.  [default: api]"
+)
+@click.option(
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
 )
 @click.option(

@@ -42,6 +42,7 @@ class Options:
     auth_table: str = AUTH_TABLE
     session_table: str = SESSION_TABLE
     related: bool = True
+    api: bool = True
     tests: bool = True
     tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""

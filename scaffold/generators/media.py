@@ -12,8 +12,10 @@ from scaffold.generators.views import TableView
 
 FILES = frozenset(
     {
+        "api/files.py",
         "media.py.jinja",
         "toolbox/media.py",
+        "toolbox/rest/files.py",
         "toolbox/s3.py",
         "toolbox/uploads.py",
         "unused_files.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import asyncpg
@@ -385,7 +386,8 @@ def test_rows_that_appear_while_one_writes(
         await connection.close()
         return await waiting
 
-    status, _page = asyncio.run(appear())
+    with ThreadPoolExecutor() as thread:  # The browser's has a loop already.
+        status, _page = thread.submit(asyncio.run, appear()).result()
     assert status == 303
     assert "added" in left(site)
     key = site.do("find", table="Sticker", column="code", value="added")

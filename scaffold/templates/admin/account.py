@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pyotp
@@ -34,9 +35,16 @@ async def password_page(request: Request) -> Response:
 
 async def change_password(request: Request) -> Response:
     """Whoever has changed it logs in again, everywhere."""
+    errors = await replace_password(request, await form_data(request))
+    if errors:
+        return render(request, "change_password.html", status_code=422, errors=errors)
+    return goodbye(request, _("Your password has changed. Log in with the new one."))
+
+
+async def replace_password(request: Request, data: Mapping[str, Any]) -> Errors:
+    """Write a new password and end all sessions. Returns why it was not done."""
     settings: Settings = request.app.state.settings
     table = settings.auth_table
-    data = await form_data(request)
     current, new, repeated = (
         str(data.get(name, ""))
         for name in ("current_password", "new_password", "confirm_new_password")
@@ -49,13 +57,13 @@ async def change_password(request: Request) -> Response:
     elif new != repeated:
         errors["confirm_new_password"] = _("This differs from the new password.")
     if errors:
-        return render(request, "change_password.html", status_code=422, errors=errors)
+        return errors
     hashed = await hash_password(table, new)
     async with writing(table):
         query = table.update({table.password: hashed})
         await query.where(table.id == request.user.id)
         await end_sessions(request, request.user.id)
-    return goodbye(request, _("Your password has changed. Log in with the new one."))
+    return {}
 
 
 async def mfa_page(request: Request) -> Response:

@@ -40,8 +40,11 @@ def decimal(value: Decimal | None, places: int) -> str:
 
 
 def boolean(value: bool) -> str:
-    word = _("Yes") if value else _("No")
-    kind = "yes" if value else "no"
+    return marked("yes", _("Yes")) if value else marked("no", _("No"))
+
+
+@cache
+def marked(kind: str, word: str) -> Markup:
     return Markup(f'<span class="{kind}">{escape(word)}</span>')
 
 
@@ -96,18 +99,22 @@ class Rows:
         """``rights_of`` tells those on the table at an address, ``rights`` those on the
         table of the list, and ``row_rights`` those on its rows, by key.
         """
-        self.address = cache(lambda path: escape(root + path))
+        self.address = cache(lambda path: as_html(root + path))
         self.rights_of = rights_of
         self.row_rights = row_rights
         self.has_ticks = rights.change or rights.delete
         empty = as_html(_("empty"))
         self.empty = Markup(f'<span class="null">{empty}</span>')
-        self.choose = as_html(_("Choose {row}"))
+        choose = as_html(_("Choose {row}"))
+        self.box = (
+            '<td class="tick"><input type="checkbox" name="__key" autocomplete="off" '
+            f'value="{{key}}" aria-label="{choose}"></td>'
+        )
         look = "button quiet"
-        self.edit = button(look, "edit", _("Edit"), _("Edit {row}"))
-        self.view = button(look, "next", _("View"), _("View {row}"))
+        self.edit = button("edit", look, "edit", _("Edit"), _("Edit {row}"))
+        self.view = button("edit", look, "next", _("View"), _("View {row}"))
         look = "button quiet danger"
-        self.delete = button(look, "delete", _("Delete"), _("Delete {row}"))
+        self.delete = button("delete", look, "delete", _("Delete"), _("Delete {row}"))
 
     def tick(self, of: Any) -> Markup:
         """A cell to choose a row with, by its key; nothing if there is none in a list
@@ -115,13 +122,11 @@ class Rows:
         """
         if not self.has_ticks:
             return Markup("")
-        may, name = self.row_rights[of], self.choose.format(row=escape(of))
+        may = self.row_rights[of]
         if not (may.change or may.delete):
             return Markup('<td class="tick"></td>')
-        return Markup(
-            '<td class="tick"><input type="checkbox" name="__key" autocomplete="off" '
-            f'value="{escape(fields.as_text(of))}" aria-label="{name}"></td>'
-        )
+        shown = escape(fields.as_text(of))
+        return Markup(self.box.format(key=shown, row=escape(str(of))))
 
     def link(self, path: str, of: Any, shown: str) -> Markup:
         """To a row, by its key. What is empty says so, to have something to click."""
@@ -138,19 +143,21 @@ class Rows:
 
     def actions(self, path: str, of: Any) -> Markup:
         """A cell with what can be done with a row."""
-        may, row, address = self.row_rights[of], escape(of), key(of)
-        first = self.edit if may.change else self.view
-        shown = first.format(row=row, address=f"{self.address(path)}edit/{address}/")
-        if may.delete:
-            address = f"{self.address(path)}delete/{address}/"
-            shown += self.delete.format(row=row, address=address)
+        may = self.row_rights[of]
+        shown = self.edit if may.change else self.view
+        shown += self.delete if may.delete else ""
+        shown = shown.format(
+            address=self.address(path), key=key(of), row=escape(str(of))
+        )
         return Markup(f'<td class="actions">{shown}</td>')
 
 
-def button(look: str, icon: str, word: str, name: str) -> str:
-    """A link to ``{address}``, whose name for screen readers tells the ``{row}``."""
+def button(page: str, look: str, icon: str, word: str, name: str) -> str:
+    """A link to a page of the row with the ``{key}`` in the table at ``{address}``; its
+    name for screen readers tells the ``{row}``.
+    """
     return (
-        f'<a class="{look}" href="{{address}}" data-icon="{icon}" '
+        f'<a class="{look}" href="{{address}}{page}/{{key}}/" data-icon="{icon}" '
         f'aria-label="{as_html(name)}">{as_html(word)}</a> '
     )
 

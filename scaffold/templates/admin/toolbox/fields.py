@@ -221,12 +221,14 @@ CLOCK = re.compile(
 )
 
 
-def parse_interval(text: str) -> timedelta:
+def parse_interval(text: str) -> timedelta | str:
     """``1w 2d 3h 4m 5.5s``, any part of it, also in words, or ``2d 3:04:05``.
 
-    A minus in front is for all of it.
+    A minus in front is for all of it. ISO 8601 (``P1DT2H``) is left to Pydantic.
     """
     wanted = text.strip().lower()
+    if re.match("[+-]?p", wanted):
+        return text.strip()
     match = CLOCK.fullmatch(wanted) or INTERVAL.fullmatch(wanted)
     parts = match.groupdict() if match else {}
     sign = -1 if parts.pop("sign", None) == "-" else 1

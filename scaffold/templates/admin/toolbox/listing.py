@@ -41,7 +41,7 @@ FROM = frozenset({"__after", "__before", "__last"})
 """The parameters that say where a page begins or ends."""
 
 OWN_PARAMETERS = FROM | {
-    *("__order", "__page", "__page_size"),
+    *("__order", "__page", "__page_size", "__total"),
     *("__columns", "__delimiter", "__readable"),
 }
 
@@ -56,8 +56,8 @@ class Page:
     last: str = ""
 
     total: int | None = 0
-    """At most ``COUNT_LIMIT + 1``, which means more than the limit. ``None`` if it takes
-    a while to count them, which the browser asks for when the page is there.
+    """At most ``COUNT_LIMIT + 1``, which means more than the limit; ``None`` if they
+    are not counted, since that may take long: see ``count.js``.
     """
 
     @property
@@ -90,6 +90,9 @@ class Listing:
 
     errors: Mapping[str, str]
     """A message for each column that was given something that is no value of it."""
+
+    is_counted: bool
+    """Whether the rows are to be counted, however long that takes."""
 
     @classmethod
     def read(
@@ -127,6 +130,7 @@ class Listing:
             asked,
             conditions,
             errors,
+            "__total" in request.query_params,
         )
 
     async def run(
@@ -135,7 +139,8 @@ class Listing:
         """One page of the query's rows, as far as they may be viewed."""
         if self.errors:
             return Page([])
-        query = query.where(viewed, *self.conditions)
+        where = (viewed, *self.conditions)
+        query = query.where(*where)
         if not self.conditions:  # A filter may read all rows to find a few.
             query = query.columns(counting(query))
         sorting = Sorting.by(self.order, sortable)
@@ -145,7 +150,7 @@ class Listing:
         if backwards:
             sorting, after = sorting.reversed(), before
         rows = await self.fetch(sorting.apply(query), sorting, after)
-        total = self.total(rows)
+        total = await self.total(rows, query.table.select().where(*where))
         more = len(rows) > self.page_size
         rows = rows[: self.page_size]
         if backwards:
@@ -163,17 +168,17 @@ class Listing:
             query = query.offset((self.page - 1) * self.page_size)
         return await read(query.limit(self.page_size + 1))
 
-    def total(self, rows: list[dict[str, Any]]) -> int | None:
-        """How many rows there are, by those of this page, and one more."""
+    async def total(
+        self, rows: list[dict[str, Any]], query: Select[Any]
+    ) -> int | None:
+        """How many rows a query finds, if that is known by those of this page, or
+        asked for.
+        """
         if not self.conditions:
             return int(rows[0]["_total"]) if rows else 0
-        return len(rows) if self.page == 1 and len(rows) <= self.page_size else None
-
-    async def count(self, table: type[Table], viewed: Condition) -> int:
-        """How many rows there are on all pages, up to one more than ``COUNT_LIMIT``."""
-        if self.errors:
-            return 0
-        return await count(table.select().where(viewed, *self.conditions))
+        if self.page == 1 and len(rows) <= self.page_size:
+            return len(rows)
+        return await count(query) if self.is_counted else None
 
     def with_links(
         self,

@@ -1,20 +1,19 @@
 """Reading from the database.
 
-Piccolo opens an SQLite database anew for each query, which takes longer than most queries
-do. Here the connections are kept for the next one.
+Piccolo opens an SQLite database anew for each query, which takes longer than most
+queries do. Here the connections are kept for the next one.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any, TypeVar
 
-from piccolo.engine import Engine
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.query import Query, Select
 
@@ -25,7 +24,7 @@ kept: defaultdict[tuple[str, int], list[sqlite3.Connection]] = defaultdict(list)
 
 
 @asynccontextmanager
-async def connected(engine: Engine[Any]) -> AsyncIterator[None]:
+async def connected(engine: Any) -> AsyncIterator[None]:
     """Connections are kept open, but not after this."""
     if isinstance(engine, SQLiteEngine):
         try:
@@ -71,15 +70,14 @@ def is_quicker(query: Query[Any, Any]) -> bool:
         and type(engine) is SQLiteEngine
         and engine.current_transaction.get() is None
         and not (engine.log_queries or engine.log_responses)
-        and os.path.isfile(engine.path)
+        and Path(engine.path).is_file()
     )
 
 
 def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[dict[str, Any]]:
     """The rows that a statement finds, as Piccolo gets them."""
-    path = engine.path
     # A file that was replaced is another one.
-    connections = kept[path, os.stat(path).st_ino]
+    connections = kept[engine.path, Path(engine.path).stat().st_ino]
     connection = connections.pop() if connections else connect(engine)
     try:
         with closing(connection.execute(sql, values)) as cursor:
@@ -95,6 +93,7 @@ def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[dict[str, A
 def connect(engine: SQLiteEngine) -> sqlite3.Connection:
     """A connection that each thread may use, one after the other."""
     options = {**engine.connection_kwargs, "check_same_thread": False}
-    return sqlite3.connect(**options)
+    connection: sqlite3.Connection = sqlite3.connect(**options)
+    return connection
 
 

@@ -224,9 +224,9 @@ def is_our_page(request: Request) -> bool:
 
 
 def add_cookie(message: Message, request: Request) -> None:
-    """Give the browser a token with its first page."""
+    """Give the browser a token with its first page, or a script with its first JSON."""
     headers = MutableHeaders(scope=message)
-    if headers.get("content-type", "").startswith("text/html"):
+    if headers.get("content-type", "").startswith(("text/html", "application/json")):
         response = Response()
         response.set_cookie(
             CSRF_COOKIE,

@@ -16,7 +16,6 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -24,6 +23,9 @@ from starlette.types import Scope
 
 from ..sidebar import LINKS, TABLES
 from . import cells, formats, i18n, zones
+from .filter_controls import FilterControls
+from .form_fields import FormFields
+from .headings import Headings
 from .rights import on_row, on_table
 from .security import DIALOG, form_data, masked, root, style_nonce
 
@@ -60,8 +62,10 @@ def environment() -> Environment:
         "direction": i18n.direction,
         "own_name": i18n.own_name,
         "count": formats.count,
+        "FilterControls": FilterControls,
+        "FormFields": FormFields,
+        "Headings": Headings,
         "Rows": cells.Rows,
-        "options": options,
         "static": static,
         "style_nonce": style_nonce,
         "list_left": list_left,
@@ -191,16 +195,6 @@ async def show_deletion(
         key=key,
         row=row,
         errors=errors or {},
-    )
-
-
-def options(words: Mapping[str, str], chosen: str | None) -> Markup:
-    """The options of a control: the value of each, and its words."""
-    option = Markup('<option value="{}"{}>{}</option>')
-    selected = Markup(" selected")
-    return Markup("\n").join(
-        option.format(value, selected if value == chosen else "", shown)
-        for value, shown in words.items()
     )
 
 

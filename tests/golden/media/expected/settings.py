@@ -56,6 +56,9 @@ class Settings:
     # Rows per page of a list, where its address does not say.
     page_size: int = 15
 
+    # How many foreign keys ``__visible_fields`` of the REST API may follow in a row.
+    max_joins: int = 2
+
     # Everything can be seen and nothing be changed.
     read_only: bool = False
 

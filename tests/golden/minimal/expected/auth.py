@@ -102,12 +102,19 @@ async def welcome(
     request: Request, settings: Settings, user: BaseUser, destination: str
 ) -> Response:
     """Start a session, and go where the person wanted to go."""
+    response = RedirectResponse(inside(request, destination), 303)
+    await let_in(request, settings, user, response)
+    return response
+
+
+async def let_in(
+    request: Request, settings: Settings, user: BaseUser, response: Response
+) -> None:
+    """Start a session, whose cookie comes with the response."""
     table = settings.auth_table
     await table.update({table.last_login: datetime.now()}).where(table.id == user.id)
-    response = RedirectResponse(inside(request, destination), 303)
     token = await start_session(settings, user.id)
     set_cookie(request, response, SESSION_COOKIE, token, settings.max_session_expiry)
-    return response
 
 
 async def logout(request: Request) -> Response:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import account, auth, form_pages, home, language, time_zone
+from . import account, api, auth, form_pages, home, language, time_zone
 from .tables import (
     piccolo_user,
     sessions,
 )
 from .toolbox.mfa import SecondFactorRequired
+from .toolbox.rest.answers import JsonErrors
 from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
@@ -42,6 +43,25 @@ private = [
 
 routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
+    Mount(
+        "/api",
+        app=api.private,
+        middleware=[
+            Middleware(JsonErrors),
+            Middleware(SessionMiddleware),
+            Middleware(ForgeryMiddleware),
+            Middleware(api.SessionRequired),
+        ],
+    ),
+    Mount(
+        "/public",
+        app=api.public,
+        middleware=[
+            Middleware(JsonErrors),
+            Middleware(SessionMiddleware),
+            Middleware(ForgeryMiddleware),
+        ],
+    ),
     Mount(
         "/",
         middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],

@@ -1,9 +1,14 @@
-// How many rows a list has, where that takes longer than to show a page of them.
+// How many rows a list has, where that may take longer than to show a page of them.
 
-const places = [...document.querySelectorAll("[data-count]")];
+const link = document.querySelector(".pager a:has([data-total])");
 
-const response = await fetch(places[0].dataset.count);
-const total = await response.text();
-// Who is no longer logged in is led elsewhere.
-if (response.ok && !response.redirected)
-  for (const place of places) place.textContent = total;
+const address = new URL(link.href);
+address.searchParams.set("__page", "1");
+address.searchParams.set("__page_size", "1");
+const response = await fetch(address);
+const page = new DOMParser().parseFromString(await response.text(), "text/html");
+const total = page.querySelector("[data-total]")?.textContent;
+if (total) {
+  for (const place of document.querySelectorAll("[data-total]")) place.textContent = total;
+  link.replaceWith(...link.childNodes);
+}

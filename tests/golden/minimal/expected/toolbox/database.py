@@ -79,7 +79,11 @@ PATTERNS = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
 
 
 def contains(text: str, *columns: Column) -> WhereRaw:
-    """Rows where one of the columns contains the text, in upper or lower case."""
+    """Rows where one of the columns contains the text, in upper or lower case; without
+    a text, all rows.
+    """
+    if not text:
+        return WhereRaw("1 = 1")
     return matches("contains", text, *columns)
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, get_decimal_symbol
 from babel.units import format_unit
@@ -25,7 +27,13 @@ def as_typed() -> bool:
 
 def count(value: int) -> str:
     """How many there are of something: ``10,000``."""
-    return format_decimal(value, locale=locale())
+    return grouped(value, locale())
+
+
+@lru_cache
+def grouped(value: int, here: Locale) -> str:
+    """Babel reads the pattern of the language each time."""
+    return format_decimal(value, locale=here)
 
 
 def decimal(value: Decimal, places: int) -> str:

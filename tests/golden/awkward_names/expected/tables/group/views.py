@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...toolbox import bulk, rights
@@ -14,7 +14,7 @@ from ...toolbox.database import key_of, read_key
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Errors, Text, explain
 from ...toolbox.i18n import gettext as _
-from ...toolbox.listing import Listing, positive, shown_total
+from ...toolbox.listing import Listing, positive
 from ...toolbox.security import form_data
 from ...toolbox.selection import Selection
 from ...toolbox.templating import back_to_list, render, saved, show_deletion
@@ -43,11 +43,6 @@ async def list_page(request: Request) -> Response:
         exported=export.COLUMNS,
         context="group",
     )
-
-
-async def count(request: Request) -> Response:
-    total = await queries.count_rows(request.user, read_listing(request))
-    return PlainTextResponse(shown_total(total))
 
 
 async def add_page(request: Request) -> Response:
@@ -134,7 +129,9 @@ async def delete_rows(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
-    return JSONResponse(await queries.search(request.user, text, page))
+    return JSONResponse(
+        await queries.search(request.user, text, offset=(page - 1) * 20)
+    )
 
 
 async def show_form(
@@ -160,7 +157,6 @@ async def show_form(
 
 routes = [
     Route("/", list_page),
-    Route("/count/", count),
     Route("/add/", add_page, methods=["GET"]),
     Route("/add/", add, methods=["POST"]),
     Route("/edit/{key:path}/", edit_page, methods=["GET"]),

@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from .forms import KEY, FilmForm
 
 primary_key = Film._meta.primary_key
@@ -54,11 +55,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Film.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Film, rights.view(user, Film))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Film)
@@ -79,6 +75,12 @@ async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
     row = await get_row(user, key)
     await rights.check_change(user, Film, key)
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Film.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Film))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -126,15 +128,17 @@ async def has_file(user: rights.User, column: Column, key: str) -> bool:
     return await read(Film.exists().where(holds(column, key), rights.view(user, Film)))
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Film.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Film)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from .forms import KEY, MemberForm
 
 primary_key = Member._meta.primary_key
@@ -71,11 +72,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Member.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Member, rights.view(user, Member))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Member)
@@ -96,6 +92,12 @@ async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
     row = await get_row(user, key)
     await rights.check_change(user, Member, key)
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Member.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Member))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -151,17 +153,19 @@ async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
     return [row["id"] for row in await read(query)]
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Member.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Member.username) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

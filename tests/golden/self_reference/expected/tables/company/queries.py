@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from .forms import KEY, CompanyForm
 
 primary_key = Company._meta.primary_key
@@ -50,11 +51,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(Company.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Company, rights.view(user, Company))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, Company)
@@ -68,6 +64,12 @@ async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Company.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Company))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -120,15 +122,17 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Company.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Company)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

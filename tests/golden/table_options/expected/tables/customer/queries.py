@@ -7,7 +7,7 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import filters, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -15,6 +15,7 @@ from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from ...toolbox.rich_text import plain
 from .forms import KEY, CustomerForm
 
@@ -43,15 +44,14 @@ SORTABLE = (
 FILTERS: tuple[filters.Filter, ...] = (filters.Text(Customer.name),)
 
 
+# By these, only the REST API filters.
+MORE_FILTERS: tuple[filters.Filter, ...] = (filters.Range(primary_key, fields.Serial),)
+
+
 async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
     viewed = rights.view(user, Customer)
     return await listing.run(Customer.select(*LISTED), SORTABLE, viewed)
-
-
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(Customer, rights.view(user, Customer))
 
 
 def export_rows(user: rights.User, listing: Listing) -> Batches:
@@ -68,6 +68,12 @@ async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
         raise NotFound
     row["_label"] = plain(row["_label"] or "")
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Customer.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Customer))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -117,17 +123,19 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Customer.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Customer.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [

@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from .forms import KEY, BaseUserForm
 
 primary_key = BaseUser._meta.primary_key
@@ -68,11 +69,6 @@ async def list_rows(user: rights.User, listing: Listing) -> Page:
     return await listing.run(BaseUser.select(*COLUMNS), SORTABLE, viewed)
 
 
-async def count_rows(user: rights.User, listing: Listing) -> int:
-    """How many rows there are on all pages."""
-    return await listing.count(BaseUser, rights.view(user, BaseUser))
-
-
 def export_rows(user: rights.User, listing: Listing) -> Batches:
     """All rows of a list, some at a time."""
     viewed = rights.view(user, BaseUser)
@@ -93,6 +89,12 @@ async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
     row = await get_row(user, key)
     await rights.check_change(user, BaseUser, key)
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = BaseUser.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, BaseUser))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -148,17 +150,19 @@ async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
     return [row["id"] for row in await read(query)]
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = BaseUser.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, BaseUser.username) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, BaseUser)).order_by(
         BaseUser.username, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -1,0 +1,13 @@
+"""What is not about one table."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from ..toolbox.rest.openapi import REFUSALS
+from . import documentation, forms, people, tables
+
+router = APIRouter(responses=REFUSALS)
+
+for module in (tables, forms, people, documentation):
+    router.include_router(module.router)
