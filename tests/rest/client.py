@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx2 as httpx
 from typing_extensions import Self
@@ -95,7 +96,7 @@ class Client:
 
     def file(self, file_url: str) -> httpx.Response:
         """What a page at the mount's root finds at a relative address."""
-        return self.get("/" + file_url.removeprefix("./"))
+        return self.http.get(urljoin(f"{self.mount}/", file_url))
 
     def get(self, path: str, **asked: Any) -> httpx.Response:
         return self.http.get(self.mount + path, params=asked)

@@ -42,13 +42,17 @@ def often() -> InMemoryLimitProvider:
 def mounts(create_admin: Admin, given_forms: list[Any]) -> dict[str, ASGIApp]:
     twice = InMemoryLimitProvider(limit=2, timespan=300, block_duration=300)
     limited = {"rate_limit_provider": twice}
-    patient = {"rate_limit_provider": often()}
+    # By itself, each has its own name.
+    patient = {"rate_limit_provider": often(), "site_name": "Piccolo Admin"}
     links = {"Website": "https://films.example/?a=1", "Best": "#/movie?__order=-rating"}
     return {
         "admin": create_admin(forms=given_forms, sidebar_links=links, **patient),
         "read-only": create_admin(read_only=True, **patient),
         "options": create_admin(
-            page_size=4, site_name="Films", default_language_code="de", **patient
+            page_size=4,
+            site_name="Films",
+            default_language_code="de",
+            rate_limit_provider=often(),
         ),
         "limited": create_admin(**limited),
         "defaults": create_admin(),
