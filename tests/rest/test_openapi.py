@@ -53,7 +53,7 @@ def test_what_is_documented(twins: Twins, name: str) -> None:
 
 @dataclass
 class Example:
-    """A kind of requests to make: right or wrong ones, to a row that is there or not."""
+    """Requests of a kind: right or wrong ones, to any row or to one that is there."""
 
     mode: GenerationMode
     path: dict[str, Any] | None = None
@@ -78,7 +78,7 @@ class Tester:
         self.schema = schemathesis.openapi.from_dict(document)
 
     def renew(self) -> None:
-        """Log in, also where the user or the session has been deleted."""
+        """Log in, also where the user or the session is gone."""
         self.twins.restore()
         self.client.http.cookies.clear()
         assert self.client.log_in("admin").status_code == 200
@@ -87,7 +87,7 @@ class Tester:
         self.headers = {"Cookie": sent, "X-CSRFToken": cookies[CSRF]}
 
     def problems(self) -> Iterator[str]:
-        """One for each operation that has any. Rows are read before they are changed."""
+        """One for each operation that has any. Reading comes first."""
         operations = [found.ok() for found in self.schema.get_all_operations()]
         for operation in sorted(
             operations, key=lambda one: one.method.upper() not in SAFE
