@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rest.compared import Both
+from tests.rest.compared import Both, as_here, body, differences, without_chance
 
 TABLES = (
     *("director", "studio", "movie", "ticket", "specimen"),
@@ -139,14 +139,12 @@ def test_counts(both: Both, name: str) -> None:
     ids=str,
 )
 def test_lists_that_contain_values(both: Both, asked: dict[str, Any]) -> None:
-    """SQLite has no lists to look into."""
-    if both.engine == "sqlite":
-        pytest.skip("Piccolo Admin fails on SQLite.")
     both.same(lambda client: client.rows("movie", **asked), 200)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [name for name in TABLES if name != "sessions"])
 def test_count(both: Both, table: str) -> None:
+    """Each admin ends and forgets its own sessions when it will."""
     both.same(lambda client: client.of_table(table, "count"), 200)
 
 
@@ -163,12 +161,9 @@ IDS: dict[str, tuple[str, dict[str, Any]]] = {
     "texts": ("label", {}),
     "uuids": ("studio", {}),
     "two of a readable": ("sticker", {}),
-    "limit": ("movie", {"limit": 6, "offset": 0}),
-    "offset": ("movie", {"limit": 6, "offset": 6}),
     "search": ("movie", {"search": "THE"}),
-    "search, limit": ("movie", {"search": "the", "limit": 6, "offset": 6}),
     "search in vain": ("director", {"search": "no one"}),
-    "search nothing": ("director", {"search": "", "limit": 6}),
+    "search nothing": ("director", {"search": ""}),
 }
 
 
@@ -178,12 +173,48 @@ def test_ids(both: Both, name: str) -> None:
     both.same(lambda client: client.of_table(table, "ids", **asked), 200)
 
 
+@pytest.mark.parametrize("search", [{}, {"search": "the"}], ids=str)
+def test_some_ids(both: Both, search: dict[str, str]) -> None:
+    """They are sorted here; there, they come as the database has them."""
+    every = both.same(lambda c: c.of_table("movie", "ids", **search), 200)
+    for client in (both.original, both.generated):
+        pages = [
+            client.of_table("movie", "ids", limit=6, offset=offset, **search).json()
+            for offset in (0, 6)
+        ]
+        assert [len(page) for page in pages] == [6, 6]
+        assert {**pages[0], **pages[1]}.items() <= every.items()
+        assert not pages[0].keys() & pages[1].keys()
+
+
+MADE = {
+    "specimen": {"id", "timestamp_updated", "secret"},
+    "vault": {"id", "code", "contents"},
+}
+"""What makes itself, or is secret: of other tables their keys, and secrets of texts."""
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_new(both: Both, table: str) -> None:
-    def ask(client: Any) -> Any:
-        return client.of_table(table, "new")
-
-    both.same(ask, 200, CHANCE.get(table, ()))
+    original, generated = both.each(lambda client: client.of_table(table, "new"))
+    assert (original.status_code, generated.status_code) == (200, 200)
+    expected, seen = body(original), body(generated)
+    if table == "specimen":
+        # Piccolo Admin has no default for a column with another name in the database.
+        assert (expected.pop("varchar_renamed"), seen.pop("varchar_renamed")) == (
+            None,
+            "",
+        )
+    made = MADE.get(table, {"id", "token", "secret", "recovery_codes"})
+    for name in made - seen.keys():
+        expected.pop(name, None)
+    chance = CHANCE.get(table, ())
+    found = list(
+        differences(
+            without_chance(seen, chance), without_chance(as_here(expected), chance)
+        )
+    )
+    assert not found, "\n".join(found)
 
 
 # The others are those that Piccolo Admin fails on: see test_defects.py.
@@ -278,7 +309,6 @@ def test_refused_parameters_of_ids(both: Both, asked: dict[str, Any]) -> None:
 
 SHELL = [
     *("/api/tables/", "/api/tables/grouped/", "/api/links/", "/api/user/"),
-    *("/api/forms/", "/api/forms/grouped/"),
     *("/api/forms/book-seats/", "/api/forms/nothing/", "/api/forms/book-seats/schema/"),
     "/public/meta/",
 ]
@@ -287,6 +317,15 @@ SHELL = [
 @pytest.mark.parametrize("path", SHELL)
 def test_shell(both: Both, path: str) -> None:
     both.same(lambda client: client.get(path), 200)
+
+
+def test_forms(both: Both) -> None:
+    """The generated admin has one of its own."""
+    original, generated = both.each(lambda client: client.get("/api/forms/"))
+    assert generated.json()[1:] == original.json()
+    original, generated = both.each(lambda client: client.get("/api/forms/grouped/"))
+    assert generated.json()["grouped"] == original.json()["grouped"]
+    assert generated.json()["ungrouped"][1:] == original.json()["ungrouped"]
 
 
 def test_languages(both: Both) -> None:

@@ -83,13 +83,15 @@ SPECIMEN = {
     "array_integer": [], "array_boolean": [True], "array_date": ["2026-01-01"],
     "array_timestamptz": ["2026-01-01T00:00:00Z"], "array_null": None,
     "array_nested": [[1, 2], [3, 4]], "movie": 1, "director_name": "Agnès Varda",
-    "parent": 1, "timestamp_updated": "2026-02-28T01:02:03",
+    "parent": 1,
     "secret": "s", "secret_null": None, "json_null": None, "jsonb_null": "[]",
     "array_nested_null": [["a"]], "uuid_null": None, "time_null": "00:00:00",
     "date_null": None, "timestamp_null": None, "timestamptz_null": None,
     "double_precision_null": 0.1, "varchar_choices_null": None, "blob_null": None,
 }  # fmt: skip
-"""A value in each column."""
+"""A value in each column but the one that makes itself."""
+
+UPDATED = ("timestamp_updated",)
 
 
 def test_create_with_every_type(both: Both) -> None:
@@ -97,23 +99,24 @@ def test_create_with_every_type(both: Both) -> None:
 
     def create(client: Client) -> httpx.Response:
         is_original = client.address == both.original.address
-        name = "another_name" if is_original else "varchar_renamed"
-        return client.create("specimen", {**SPECIMEN, name: "E"})
+        now = "2026-02-28T01:02:03"
+        sent = (
+            {"another_name": "E", "bytea": "a", "timestamp_updated": now}
+            if is_original
+            else {"varchar_renamed": "E", "bytea": "61"}
+        )
+        return client.create("specimen", {**SPECIMEN, **sent})
 
     (made,) = both.same(create, 201)
     key = made["id"]
-    both.same(lambda client: client.row("specimen", key), 200)
+    both.same(lambda client: client.row("specimen", key), 200, UPDATED)
 
 
-SINGLY = [name for name in SPECIMEN if name != "timestamp_updated"]
-
-
-@pytest.mark.parametrize("name", SINGLY)
+@pytest.mark.parametrize("name", SPECIMEN)
 def test_change_one_column_of_each_type(both: Both, name: str) -> None:
     values = {name: SPECIMEN[name]}
-    changed = ("timestamp_updated",)
-    change(both, "specimen", 1, values, *changed)
-    both.same(lambda client: client.row("specimen", 1), 200, changed)
+    change(both, "specimen", 1, values, *UPDATED)
+    both.same(lambda client: client.row("specimen", 1), 200, UPDATED)
 
 
 def change(both: Both, table: str, key: Any, values: Any, *by_chance: str) -> Any:
@@ -254,11 +257,6 @@ def test_row_that_is_not_there_to_refer_to(both: Both) -> None:
     sent = {**MOVIE, "director": 9999}
     assert both.same(lambda client: client.create("movie", sent), 422)["db_error"]
     values = {"director": 9999}
-    assert both.same(lambda client: client.change("movie", 1, values), 422)["db_error"]
-
-
-def test_null_where_there_is_none(both: Both) -> None:
-    values = {"votes": None}
     assert both.same(lambda client: client.change("movie", 1, values), 422)["db_error"]
 
 
