@@ -69,6 +69,6 @@ class SessionRequired:
             if user is None:
                 answer = JSONResponse({"error": "Auth failed"}, 401)
             elif settings.mfa_required and not await find_factor(settings, user.id):
-                detail = _("Set up your second factor first.")
+                detail = _("Two-factor authentication is off.")
                 answer = JSONResponse({"detail": detail}, 403)
         await answer(scope, receive, send)
