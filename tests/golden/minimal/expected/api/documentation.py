@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> JSONResponse:
-    """What there is for this person. It is made in a thread: there may be many tables."""
+    """What there is for this person. Made in a thread: there may be many tables."""
     names = tuple(sorted(item.name for item in viewed(request)))
     title = request.app.state.settings.site_name
     address = f"{root(request)}/api"
