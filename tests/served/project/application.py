@@ -197,8 +197,26 @@ async def models() -> int:
 
 
 async def addresses() -> list[tuple[str, str]]:
-    """Method and path of each route, with the parameters that it has."""
-    return list(walk(admin.create_admin().routes))
+    """Method and path of each page, with the parameters that it has."""
+    found = walk(admin.create_admin().routes)
+    return [(method, path) for method, path in found if path not in API]
+
+
+API = {"/api/", "/public/"}
+"""Where no pages are."""
+
+
+async def api_addresses() -> list[tuple[str, str]]:
+    """The same of the REST API."""
+    modules = importlib.import_module("admin.api.modules")
+    shared = ("tables", "forms", "people", "files", "documentation")
+    routers = [importlib.import_module(f"admin.api.{name}").router for name in shared]
+    routers += [modules.router_of(name) for name in modules.MODULES]
+    public = importlib.import_module("admin.api.public").router
+    return [
+        *(found for router in routers for found in walk(router.routes, "/api")),
+        *walk(public.routes, "/public"),
+    ]
 
 
 def walk(routes: Sequence[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
@@ -246,7 +264,7 @@ TASKS = {
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error, dump, addresses),
-        *(models, hashed_in_transaction),
+        *(models, hashed_in_transaction, api_addresses),
     )
 }
 

@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> JSONResponse:
-    """What there is for this person. It is made in a thread: there may be many tables."""
+    """What there is for this person. Made in a thread: there may be many tables."""
     names = tuple(sorted(item.name for item in viewed(request)))
     title = request.app.state.settings.site_name
     address = f"{root(request)}/api"
@@ -35,7 +35,7 @@ async def openapi(request: Request) -> JSONResponse:
     return JSONResponse(found)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def document_of(title: str, address: str, names: Sequence[str]) -> dict[str, Any]:
     """The documentation of these tables, and of what is shared."""
     from .shared import router as shared  # noqa: PLC0415
@@ -69,4 +69,5 @@ async def docs_file(name: str) -> Response:
     if name not in SWAGGER_UI or package is None or package.origin is None:
         raise HTTPException(404)
     path = Path(package.origin).parent / "static" / name
-    return FileResponse(path, media_type=SWAGGER_UI[name])
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return FileResponse(path, headers=headers, media_type=SWAGGER_UI[name])

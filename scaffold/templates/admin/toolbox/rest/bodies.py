@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..database import Refused, writing
+from ..fields import as_text
 from ..forms import Sent
 from ..i18n import gettext as _
 from ..sizes import limited
@@ -47,14 +48,17 @@ async def new_rows(request: Request, table: Resource) -> list[Sent]:
     made = key not in table.written
     if made and any(row.get(key) is not None for row in rows):
         raise Unprocessable({key: _("This cannot be written.")})
-    return [writable(table, row) for row in rows]
+    found = [writable(table, row) for row in rows]
+    for sent in found:
+        require(sent, table.required if made else [*table.required, key])
+    return found
 
 
 async def changes(request: Request, table: Resource, key: Any) -> Sent:
     """What is to be written to a row. Its key may be sent back, and no other one."""
     body = await read_object(request)
     own = table.key_name
-    if own in body and body[own] != table.one.dump_python({own: key}, mode="json")[own]:
+    if own in body and as_text(body[own]) != as_text(key):
         raise Unprocessable({own: _("This cannot be written.")})
     return writable(table, {name: body[name] for name in body if name != own})
 
@@ -62,11 +66,16 @@ async def changes(request: Request, table: Resource, key: Any) -> Sent:
 async def whole_row(request: Request, table: Resource, key: Any) -> Sent:
     """The same; what a row cannot do without must be there. Secrets nobody knows."""
     sent = await changes(request, table, key)
-    needed = {*table.required} - table.form.secret - {table.key_name}
-    message = _("This field is required.")
-    if missing := [name for name in table.required if name in needed and name not in sent]:
-        raise Unprocessable(dict.fromkeys(missing, message))
+    unknown = {*table.form.secret, table.key_name}
+    require(sent, [name for name in table.required if name not in unknown])
     return sent
+
+
+def require(sent: Sent, names: Sequence[str]) -> None:
+    """Raises a 422 if some of these columns are missing."""
+    message = _("This field is required.")
+    if missing := [name for name in names if name not in sent]:
+        raise Unprocessable(dict.fromkeys(missing, message))
 
 
 async def same_for_all(

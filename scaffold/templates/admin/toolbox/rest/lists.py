@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import filters
+from ..database import explain_refusal
 from ..export import Column as Exported
 from ..filters import Condition, Filter
 from ..forms import explain
@@ -92,13 +93,22 @@ class Page:
         """The rows, and behind a cursor one more if there is one."""
         sorting, size = self.sorting, self.listing.page_size
         query = sorting.apply(query.where(viewed, *self.listing.conditions))
+        if self.cursor:
+            query = query.where(sorting.after(self.read_cursor(sorting)))
         if self.cursor is not None:
-            if self.cursor:
-                query = query.where(sorting.after(self.read_cursor(sorting)))
-            return await read(query.limit(size + 1))
+            return await self.read_behind(query.limit(size + 1))
         if self.offset:
             query = query.offset(self.offset)
         return await read(query.limit(size))
+
+    async def read_behind(self, query: Select[Any]) -> list[dict[str, Any]]:
+        """Whoever makes a cursor up may put in what the database cannot compare."""
+        try:
+            return await read(query)
+        except Exception as error:
+            if explain_refusal(error)[1]:
+                raise malformed("__cursor", self.cursor or "") from None
+            raise
 
     @property
     def offset(self) -> int:

@@ -25,7 +25,7 @@ UNGUARDED = frozenset({".public", ".files"})
 
 
 async def private(scope: Scope, receive: Receive, send: Send) -> None:
-    """For people who are logged in: ``/tables/NAME/…`` is the table's, all else shared."""
+    """For people who are logged in."""
     # Moments without an offset are in UTC, whoever sends them.
     zones.current.set(timezone.utc)
     app = application(module_for(scope["path"].removeprefix(scope["root_path"])))
@@ -38,7 +38,7 @@ async def public(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def module_for(path: str) -> str:
-    """The module whose ``router`` answers."""
+    """The module whose ``router`` answers: of ``/tables/NAME/…``, the table's own."""
     _start, first, name, *_rest = [*path.split("/"), "", ""]
     is_shared = path in {"/tables/", "/tables/grouped/"}
     if first == "tables" and name in MODULES and not is_shared:
@@ -69,6 +69,6 @@ class SessionRequired:
             if user is None:
                 answer = JSONResponse({"error": "Auth failed"}, 401)
             elif settings.mfa_required and not await find_factor(settings, user.id):
-                detail = _("Set up your second factor first.")
+                detail = _("Two-factor authentication is off.")
                 answer = JSONResponse({"detail": detail}, 403)
         await answer(scope, receive, send)
