@@ -109,12 +109,14 @@ def edit_a_movie(page: Page) -> None:
 
 
 def add_a_movie(page: Page) -> None:
-    page.goto("/front/#/movie")
-    page.get_by_role("link", name="Add Row").click()
+    page.goto("/front/#/movie/add/")
     form = page.locator("form", has=marked(page, "create_button"))
+    # The defaults, which come after the form, write over what is in it.
+    expect(form.locator("select[name=genre]")).to_have_value("drama")
     form.locator("input[name=title]").fill("Amarcord II")
     form.locator("input[name=year]").fill("1973")
     form.locator("select[name=genre]").select_option("comedy")
+    form.locator("input[name=rating]").fill("7.5")
     choose(form, "director", "fellini", "Federico Fellini")
     form.get_by_role("button", name="Create").click()
     expect(message(page)).to_contain_text("Successfully added row")
@@ -128,6 +130,7 @@ def delete_a_movie(page: Page) -> None:
     filter_movies(page, "Amarcord II")
     added = row(page, "1973")
     expect(added).to_contain_text("Comedy")
+    expect(added).to_contain_text("7.5")
     added.get_by_role("link").first.click()
     expect(control(page, "title")).to_have_value("Amarcord II")
     marked(page, "drop_down_button").click()
@@ -145,6 +148,7 @@ def log_out(page: Page) -> None:
 def change_ticket(page: Page) -> None:
     """With decimals, moments, choices, texts and addresses."""
     page.goto("/front/#/ticket/1/")
+    expect(control(page, "customer")).not_to_have_value("")
     control(page, "customer").fill("Changed")
     page.get_by_role("button", name="Save").click()
     expect(message(page)).to_contain_text("Successfully saved row")
@@ -154,6 +158,7 @@ def change_ticket(page: Page) -> None:
 
 def refuse_a_director(page: Page) -> None:
     page.goto("/front/#/director/1/")
+    expect(control(page, "name")).not_to_have_value("")
     control(page, "name").fill("Agnès Varda")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".errors li")).to_contain_text("Database error: ")

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from piccolo.apps.user.tables import BaseUser
+
 from scaffold.demo import postgres
 from tests.postgres import execute, fresh_database, server
-from tests.served.site import Site, building, database_name, python
+from tests.served.site import PASSWORD, Site, building, database_name, python
 
 SERVING = Path(__file__).with_name("apps") / "serving.py"
 
@@ -76,6 +78,9 @@ def fill(site: Site) -> None:
     site.insert(
         "Album", title="Kind of Blue", cover="none.png", tracks=["So What"], year=1959
     )
+    # As the others: one round of hashing, since many log in.
+    password = BaseUser.hash_password(PASSWORD, iterations=1)
+    site.do("update", table="BaseUser", key=1, values={"password": password})
     site.insert("Article", title="News", body="<p>Good.</p>", teaser=None)
 
 
