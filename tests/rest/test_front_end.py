@@ -21,12 +21,18 @@ pytestmark = pytest.mark.browser
 EXPECTED = re.compile("status( code| of)? (401|422)|/favicon.ico$")
 
 
-@pytest.fixture(params=["original", "generated"])
-def front(
-    request: pytest.FixtureRequest, twins: Twins, browser: Browser
-) -> Iterator[Page]:
+@pytest.fixture
+def original(twins: Twins, browser: Browser) -> Iterator[Page]:
+    yield from opened(twins, browser, twins.original)
+
+
+@pytest.fixture
+def generated(twins: Twins, browser: Browser) -> Iterator[Page]:
+    yield from opened(twins, browser, twins.generated)
+
+
+def opened(twins: Twins, browser: Browser, address: str) -> Iterator[Page]:
     """The front end's log-in page; nothing may go wrong in it."""
-    address = twins.original if request.param == "original" else twins.generated
     problems: list[str] = []
     context = browser.new_context(
         base_url=address, locale="en-GB", viewport={"width": 1600, "height": 1000}
@@ -53,27 +59,45 @@ def failure(answer: Response) -> list[str]:
     return [f"status {answer.status} {answer.url}"] if answer.status >= 400 else []
 
 
-def test_a_movie(front: Page) -> None:
-    log_in(front)
-    front.get_by_role("link", name="movie", exact=True).click()
-    expect(found(front)).to_have_text("Showing 15 of 205 result(s)")
-    filter_movies(front, "metropolis")
-    expect(found(front)).to_have_text("Showing 1 of 1 result(s)")
-    expect(row(front, "Metropolis")).to_contain_text("Fritz Lang")
-    edit_a_movie(front)
-    add_a_movie(front)
-    delete_a_movie(front)
-    log_out(front)
+@pytest.mark.one_database
+def test_script_of_movies_with_piccolo_admin(original: Page) -> None:
+    use_movies(original)
 
 
-def test_other_forms(front: Page) -> None:
-    """Each type of column in a form, and what is wrong in it."""
-    log_in(front)
-    change_ticket(front)
-    refuse_a_director(front)
-    sort_tickets(front)
-    look_at_what_refers(front)
-    send_a_form(front)
+def test_movies(generated: Page) -> None:
+    use_movies(generated)
+
+
+def use_movies(page: Page) -> None:
+    log_in(page)
+    page.get_by_role("link", name="movie", exact=True).click()
+    expect(found(page)).to_have_text("Showing 15 of 205 result(s)")
+    filter_movies(page, "metropolis")
+    expect(found(page)).to_have_text("Showing 1 of 1 result(s)")
+    expect(row(page, "Metropolis")).to_contain_text("Fritz Lang")
+    edit_a_movie(page)
+    add_a_movie(page)
+    delete_a_movie(page)
+    log_out(page)
+
+
+@pytest.mark.one_database
+def test_script_of_others_with_piccolo_admin(original: Page) -> None:
+    use_others(original)
+
+
+def test_others(generated: Page) -> None:
+    use_others(generated)
+
+
+def use_others(page: Page) -> None:
+    """Types of columns that movies do not have, and what else there is."""
+    log_in(page)
+    change_ticket(page)
+    refuse_a_director(page)
+    sort_tickets(page)
+    look_at_what_refers(page)
+    send_a_form(page)
 
 
 def log_in(page: Page) -> None:
