@@ -96,11 +96,11 @@ def take_readme_pictures(
             log_in(page, address, user, password)
             visit(page, urljoin(address, path))
             halves[scheme] = base64.b64encode(page.screenshot()).decode()
-            page.close()
+            page.context.close()
         page = open_page(browser, "light", README_SIZE)
         page.set_content(BOTH.format(**halves), wait_until="networkidle")
         yield shoot(page, folder / f"{name}.png")
-        page.close()
+        page.context.close()
 
 
 def take_all(browser: Browser, folder: Path, pattern: str) -> Iterator[Path]:
@@ -114,7 +114,7 @@ def take_all(browser: Browser, folder: Path, pattern: str) -> Iterator[Path]:
                 shot.act(page)
                 name = f"{shot.name}-{scheme}-{size}-{language}.png"
                 yield shoot(page, folder / name, shot.whole)
-            page.close()
+            page.context.close()
 
 
 def open_page(
@@ -124,11 +124,13 @@ def open_page(
     language: str = "en",
 ) -> Page:
     width, height = size
-    return browser.new_page(
+    # In a context of one's own, there may be a second page.
+    context = browser.new_context(
         color_scheme=scheme,
         viewport={"width": width, "height": height},
         locale=language,
     )
+    return context.new_page()
 
 
 def log_in(page: Page, address: str, user: str, password: str) -> None:

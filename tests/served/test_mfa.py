@@ -355,3 +355,32 @@ MISTAKEN: list[dict[str, Any]] = [{"mfa_required": True}, {"mfa_providers": ["ap
 @pytest.mark.parametrize("options", MISTAKEN)
 def test_options_that_cannot_be(site: Site, options: dict[str, Any]) -> None:
     assert site.do("create_admin_error", options=options) == "ValueError"
+
+
+def test_scripts_are_asked_for_a_code(person: Person) -> None:
+    """In the words of Piccolo Admin, which its front end knows."""
+    with person.logged_in() as visitor:
+        recovery = person.set_up(visitor)
+    for code, status, detail in [
+        (None, 401, "MFA code required"),
+        (WRONG, 401, "MFA failed"),
+        (person.code(), 200, None),
+        (person.code(), 401, "MFA failed"),
+        (recovery[0], 200, None),
+    ]:
+        with person.visit() as script:
+            sent = {"username": person.name, "password": PASSWORD}
+            response = script.client.post(
+                f"{script.mount}/public/login/",
+                json=sent if code is None else sent | {"mfa_code": code},
+                headers={"X-CSRFToken": script.token},
+            )
+            assert response.status_code == status, response.text
+            assert response.json().get("detail") == detail
+
+
+def test_scripts_set_it_up_first_where_it_is_required(person: Person) -> None:
+    with person.logged_in("/mfa-required") as script:
+        response = script.get("/api/tables/")
+        assert response.status_code == 403
+        assert response.json()["detail"] == "Two-factor authentication is off."

@@ -38,7 +38,7 @@ class Address(TypedDict):
 
 @router.post("/", response_model=Stored)
 async def store(request: Request) -> JSONResponse:
-    """Keep a file: ``table_name``, ``column_name`` and ``file``, as a form sends them."""
+    """Keep a file: a form with ``table_name``, ``column_name`` and ``file``."""
     data = await form_data(request)
     table = find_table(data.get("table_name"))
     allowed = rights.on_table(request, path_of(table))

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
 from piccolo.query import Select
 from piccolo.querystring import QueryString
 from pydantic import TypeAdapter, ValidationError
@@ -164,8 +165,18 @@ class Listing:
         if after is not None:
             query = query.where(sorting.after(after))
         elif self.page > 1:
-            query = query.offset((self.page - 1) * self.page_size)
+            query = query.where(self.skipping(query, sorting))
         return await read(query.limit(self.page_size + 1))
+
+    def skipping(self, query: Select[Any], sorting: Sorting) -> Condition:
+        """The rows of the page by their keys: others are passed over by an index, and
+        not joined with what they refer to.
+        """
+        primary_key = query.table._meta.primary_key
+        keys = sorting.apply(query.table.select(primary_key)).limit(self.page_size + 1)
+        keys.where_delegate = query.where_delegate
+        keys = keys.offset((self.page - 1) * self.page_size)
+        return WhereRaw("{} IN ({})", primary_key, keys.querystrings[0])
 
     async def total(self, rows: list[dict[str, Any]], query: Select[Any]) -> int | None:
         """How many rows a query finds, if that is known by those of this page, or
