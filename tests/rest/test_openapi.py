@@ -57,7 +57,7 @@ def test_what_is_documented(twins: Twins, name: str) -> None:
 
 @dataclass
 class Example:
-    """Requests of a kind: right or wrong ones, to any row or to one that is there."""
+    """Requests of a kind: wrong ones, or right ones to a row that is there."""
 
     mode: GenerationMode
     path: dict[str, Any] | None = None
@@ -110,13 +110,14 @@ class Superuser:
             yield found.ok()
 
     def examples(self, operation: Operation) -> Iterator[Example]:
-        yield Example(GenerationMode.POSITIVE)
         yield Example(GenerationMode.NEGATIVE)
         table, _, key = operation.path.removeprefix("/tables/").partition("/")
-        if key.startswith("{"):
-            keys = self.client.of_table(table, "ids", limit=1).json()
-            name = key.strip("{}/")
-            yield from (Example(GenerationMode.POSITIVE, {name: key}) for key in keys)
+        if not key.startswith("{"):
+            yield Example(GenerationMode.POSITIVE)
+            return
+        keys = self.client.of_table(table, "ids", limit=1).json()
+        paths = [{key.strip("{}/"): one} for one in keys] or [None]
+        yield from (Example(GenerationMode.POSITIVE, path) for path in paths)
 
     def send(self, operation: Operation, example: Example) -> None:
         cases = operation.as_strategy(example.mode, path_parameters=example.path)

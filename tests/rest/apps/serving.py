@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +46,35 @@ def mounts(create_admin: Admin, given_forms: list[Any]) -> dict[str, ASGIApp]:
     # By itself, each has its own name.
     patient = {"rate_limit_provider": often(), "site_name": "Piccolo Admin"}
     links = {"Website": "https://films.example/?a=1", "Best": "#/movie?__order=-rating"}
-    return {
-        "admin": create_admin(forms=given_forms, sidebar_links=links, **patient),
-        "read-only": create_admin(read_only=True, **patient),
-        "options": create_admin(
-            page_size=4,
-            site_name="Films",
-            default_language_code="de",
-            rate_limit_provider=often(),
-        ),
-        "limited": create_admin(**limited),
-        "defaults": create_admin(),
-        "production": create_admin(production=True, **patient),
-        "brief": create_admin(session_expiry=timedelta(seconds=-1), **patient),
-        "front": front(create_admin(forms=given_forms, sidebar_links=links, **patient)),
+    admin = create_admin(forms=given_forms, sidebar_links=links, **patient)
+    others = {
+        "read-only": {"read_only": True, **patient},
+        "options": {
+            "page_size": 4,
+            "site_name": "Films",
+            "default_language_code": "de",
+            "rate_limit_provider": often(),
+        },
+        "limited": limited,
+        "defaults": {},
+        "production": {"production": True, **patient},
+        "brief": {"session_expiry": timedelta(seconds=-1), **patient},
     }
+    return {
+        "admin": admin,
+        "front": front(admin),
+        **{name: when_asked(create_admin, given) for name, given in others.items()},
+    }
+
+
+def when_asked(create_admin: Admin, options: dict[str, Any]) -> ASGIApp:
+    """Made with the first request: few are asked for, and each takes its time."""
+    made = cache(lambda: create_admin(**options))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await made()(scope, receive, send)
+
+    return app
 
 
 def front(admin: ASGIApp) -> ASGIApp:

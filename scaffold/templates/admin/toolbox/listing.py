@@ -187,7 +187,8 @@ class Listing:
         """
         if not self.conditions:
             return int(rows[0]["_total"]) if rows else 0
-        if self.page == 1 and len(rows) <= self.page_size:
+        is_first = (self.page, self.after, self.before) == (1, None, None)
+        if is_first and len(rows) <= self.page_size:
             return len(rows)
         return await count(query) if self.is_counted else None
 

@@ -190,8 +190,8 @@ async def fitting(
     found: set[Any] = set()
     for start in range(0, len(keys), MOST_VALUES):
         some = list(keys[start : start + MOST_VALUES])
-        rows = await read(table.select(key).where(key.is_in(some), allowed))
-        found.update(row[key._meta.name] for row in rows)
+        query = table.select(key.as_alias("_key")).where(key.is_in(some), allowed)
+        found.update(row["_key"] for row in await read(query))
     return found
 
 

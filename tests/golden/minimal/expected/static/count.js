@@ -3,6 +3,7 @@
 const link = document.querySelector(".pager a:has([data-total])");
 
 const address = new URL(link.href);
+for (const name of ["__after", "__before", "__last"]) address.searchParams.delete(name);
 address.searchParams.set("__page", "1");
 address.searchParams.set("__page_size", "1");
 const response = await fetch(address);

@@ -6,7 +6,6 @@ queries do. Here the connections are kept for the next one.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -14,13 +13,17 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 
+from anyio import to_thread
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.query import Query, Select
 
 Result = TypeVar("Result")
 
-kept: defaultdict[tuple[str, int], list[sqlite3.Connection]] = defaultdict(list)
-"""Connections that nobody uses now, by the path and the inode of the file."""
+File = tuple[str, int, int]
+"""The path of a database, its device and its inode: what replaces it is another."""
+
+kept: defaultdict[File, list[sqlite3.Connection]] = defaultdict(list)
+"""Connections that nobody uses now."""
 
 
 @asynccontextmanager
@@ -40,9 +43,13 @@ async def connected(engine: Any) -> AsyncIterator[None]:
 
 
 def close() -> None:
-    while kept:
-        for connection in kept.popitem()[1]:
-            connection.close()
+    for file in list(kept):
+        close_all(file)
+
+
+def close_all(file: File) -> None:
+    for connection in kept.pop(file, ()):
+        connection.close()
 
 
 async def read(query: Query[Any, Result]) -> Result:
@@ -52,7 +59,7 @@ async def read(query: Query[Any, Result]) -> Result:
     engine, (querystring,) = query.table._meta.db, query.querystrings
     sql, values = querystring.compile_string(engine.engine_type)
     return await query._process_results(
-        await asyncio.to_thread(fetch, engine, sql, values)
+        await to_thread.run_sync(fetch, engine, sql, values)
     )
 
 
@@ -66,8 +73,7 @@ def is_quicker(query: Query[Any, Any]) -> bool:
     """Whether a connection may be kept: in a transaction, it has its own."""
     engine = query.table._meta.db
     return (
-        isinstance(query, Query)  # What ``.first()`` and ``.output()`` give is none.
-        and type(engine) is SQLiteEngine
+        type(engine) is SQLiteEngine
         and engine.current_transaction.get() is None
         and not (engine.log_queries or engine.log_responses)
         and Path(engine.path).is_file()
@@ -76,9 +82,13 @@ def is_quicker(query: Query[Any, Any]) -> bool:
 
 def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[dict[str, Any]]:
     """The rows that a statement finds, as Piccolo gets them."""
-    # A file that was replaced is another one.
-    connections = kept[engine.path, Path(engine.path).stat().st_ino]
-    connection = connections.pop() if connections else connect(engine)
+    stat = Path(engine.path).stat()
+    file = (engine.path, stat.st_dev, stat.st_ino)
+    try:
+        connection = kept[file].pop()
+    except IndexError:
+        connection = connect(engine)
+        close_replaced(file)
     try:
         with closing(connection.execute(sql, values)) as cursor:
             names = [name for name, *_rest in cursor.description]
@@ -86,12 +96,20 @@ def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[dict[str, A
     except BaseException:
         connection.close()
         raise
-    connections.append(connection)
+    kept[file].append(connection)
     return rows
+
+
+def close_replaced(file: File) -> None:
+    """Let go of what had the same path before."""
+    for other in list(kept):
+        if other[0] == file[0] and other != file:
+            close_all(other)
 
 
 def connect(engine: SQLiteEngine) -> sqlite3.Connection:
     """A connection that each thread may use, one after the other."""
     options = {**engine.connection_kwargs, "check_same_thread": False}
+    options.pop("iter_chunk_size", None)  # It is aiosqlite's own.
     connection: sqlite3.Connection = sqlite3.connect(**options)
     return connection

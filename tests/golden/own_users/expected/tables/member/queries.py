@@ -149,8 +149,9 @@ async def delete_rows(user: rights.User, rows: Condition) -> None:
 
 
 async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
-    query = Member.select(primary_key).where(rows, rights.view(user, Member))
-    return [row["id"] for row in await read(query)]
+    query = Member.select(primary_key.as_alias("_key"))
+    found = await read(query.where(rows, rights.view(user, Member)))
+    return [row["_key"] for row in found]
 
 
 async def search(

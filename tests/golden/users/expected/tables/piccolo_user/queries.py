@@ -146,8 +146,9 @@ async def delete_rows(user: rights.User, rows: Condition) -> None:
 
 
 async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
-    query = BaseUser.select(primary_key).where(rows, rights.view(user, BaseUser))
-    return [row["id"] for row in await read(query)]
+    query = BaseUser.select(primary_key.as_alias("_key"))
+    found = await read(query.where(rows, rights.view(user, BaseUser)))
+    return [row["_key"] for row in found]
 
 
 async def search(
