@@ -22,12 +22,12 @@ KINDS = {
     "Real": "float",
     "Boolean": "bool",
     "Date": "date",
-    "Time": "time",
-    "Timestamp": "datetime",
+    "Time": "LocalTime",
+    "Timestamp": "LocalDateTime",
     "Timestamptz": "datetime",
-    "Interval": "timedelta",
+    "Interval": "Duration",
     "UUID": "UUID",
-    "Json": "str",
+    "Json": "Json",
     "Bytes": "Hex",
 }
 """The type of a value, by the type of its form field."""
@@ -40,7 +40,7 @@ def fields(table: TableView) -> Iterator[tuple[str, str]]:
         yield column.name, annotation(column)
         readable = f"{column.name}_readable"
         if column.column.references and readable not in taken:
-            yield readable, "str | None"
+            yield readable, "str"
 
 
 def annotation(column: ColumnView) -> str:

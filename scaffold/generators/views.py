@@ -171,9 +171,13 @@ class TableView:
     @property
     def list_selects(self) -> list[str]:
         """What a list needs; of a row in it also the key, which leads to its page."""
-        key = self.column(self.key_name)
         columns = self.listed_columns
-        return selects(columns if key in columns else [key, *columns])
+        key = self.column(self.key_name)
+        return selects(columns if self.lists_key else [key, *columns])
+
+    @property
+    def lists_key(self) -> bool:
+        return self.column(self.key_name) in self.listed_columns
 
     @property
     def filter_choices(self) -> list[str]:

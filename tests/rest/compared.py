@@ -115,14 +115,18 @@ def error(content: Any) -> list[str]:
     """The keys of an error in JSON, and the fields that it is about; of text, nothing.
 
     Piccolo Admin writes some errors as text, where its own front end reads none. More
-    may be said here than there.
+    may be said here than there. Where a body is no JSON, it names the character as if
+    that were a field.
     """
     assert content
     if not isinstance(content, dict):
         return []
     details = content.get("detail")
     listed = details if isinstance(details, list) else []
-    return [*content, *(str(detail["loc"][-1]) for detail in listed)]
+    places = [
+        detail["loc"][-1] for detail in listed if detail["type"] != "json_invalid"
+    ]
+    return [*content, *map(str, places)]
 
 
 def as_here(content: Any) -> Any:

@@ -22,9 +22,10 @@ POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On both databases, but for tests of what has nothing to do with them."""
     if "twins" in metafunc.fixturenames:
-        one = metafunc.definition.get_closest_marker("one_database")
-        names = ["sqlite"] if one else ["sqlite", POSTGRES]
-        metafunc.parametrize("twins", names, indirect=True, scope="session")
+        marked = metafunc.definition.get_closest_marker
+        names = [] if marked("postgres") else ["sqlite"]
+        others = [] if marked("one_database") else [POSTGRES]
+        metafunc.parametrize("twins", [*names, *others], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +53,14 @@ def twins(request: pytest.FixtureRequest, all_twins: Callable[[str], Twins]) -> 
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def superusers(twins: Twins) -> Iterator[Both]:
+    """Anew in each module, since one may end all sessions."""
     with Both.logged_in(twins, "admin") as both:
         yield both
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def staff_members(twins: Twins) -> Iterator[Both]:
     with Both.logged_in(twins, "staff") as both:
         yield both

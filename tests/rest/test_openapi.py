@@ -116,8 +116,8 @@ class Superuser:
             yield Example(GenerationMode.POSITIVE)
             return
         keys = self.client.of_table(table, "ids", limit=1).json()
-        paths = [{key.strip("{}/"): one} for one in keys] or [None]
-        yield from (Example(GenerationMode.POSITIVE, path) for path in paths)
+        for path in [{key.strip("{}/"): one} for one in keys] or [None]:
+            yield Example(GenerationMode.POSITIVE, path)
 
     def send(self, operation: Operation, example: Example) -> None:
         cases = operation.as_strategy(example.mode, path_parameters=example.path)

@@ -241,9 +241,9 @@ def test_unique(both: Both, table: str) -> None:
     assert both.same(lambda c: c.create(table, sent), 422)["db_error"]
 
 
+@pytest.mark.postgres
 def test_constraints(both: Both) -> None:
-    if both.engine == "sqlite":
-        pytest.skip("Piccolo makes no constraints on SQLite.")
+    """Piccolo makes none on SQLite."""
     twice = {"title": "Twice", "year": 1927}
     both.same(lambda client: client.create("movie", {**MOVIE, **twice}), 201)
     assert both.same(lambda c: c.create("movie", {**MOVIE, **twice}), 422)["db_error"]

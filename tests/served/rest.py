@@ -36,10 +36,11 @@ def rows(visitor: Visitor, path: str) -> list[dict[str, Any]]:
 
 
 def add(visitor: Visitor, path: str, row: Mapping[str, Any]) -> Any:
-    """Returns the key of the new row."""
+    """Returns the key of the new row. (That of a user is in no list.)"""
     response = ask(visitor, "POST", path, row)
     assert response.status_code == 201, response.text
-    (keys,) = response.json()
+    found = response.json()
+    (keys,) = found if isinstance(found, list) else [found]
     (key,) = keys.values()
     return key
 

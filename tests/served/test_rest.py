@@ -116,9 +116,9 @@ def test_content_range(superuser: Visitor) -> None:
     ("query", "status"),
     [
         ("__order=nope", 400),
-        ("__page=0", 400),
-        ("__page=x", 400),
-        ("__page_size=-1", 400),
+        ("__page=0", 422),
+        ("__page=x", 422),
+        ("__page_size=-1", 422),
         ("__page_size=1001", 403),
         ("__visible_fields=nope", 400),
         ("__visible_fields=id.nope", 400),
@@ -138,7 +138,8 @@ def test_what_makes_no_sense_is_refused_with_words(
 ) -> None:
     response = ask(superuser, "GET", f"{ALBUMS}?{query}")
     assert response.status_code == status, response.text
-    assert response.json()["detail"]
+    (said,) = response.json().values()
+    assert said
 
 
 @pytest.mark.parametrize("key", ["x", "99999999999999999999999", "1.5", "%00"])
@@ -158,8 +159,7 @@ def test_what_is_no_json(superuser: Visitor, body: bytes) -> None:
         content=body,
         headers={"X-CSRFToken": superuser.token, "Origin": superuser.address},
     )
-    assert response.status_code == 400
-    assert response.json()["detail"]
+    assert details(response) == {"body": "This is not valid JSON."}
 
 
 @pytest.mark.parametrize("body", [1, "x", [1], None])
@@ -238,8 +238,11 @@ def test_ids_count_new_and_references(superuser: Visitor) -> None:
     every = asked(superuser, "/tables/director/ids/")
     assert len(every) == asked(superuser, "/tables/director/count/")["count"]
     assert len(some) == 2
-    for query in ("limit=0", "limit=x", "offset=x", "offset=-1"):
-        asked(superuser, f"/tables/director/ids/?{query}", 400)
+    for query, status in (
+        *(("limit=0", 422), ("limit=x", 422), ("limit=1001", 403)),
+        *(("offset=x", 400), ("offset=-1", 400)),
+    ):
+        asked(superuser, f"/tables/director/ids/?{query}", status)
     new = asked(superuser, "/tables/movie/new/")
     assert (new["genre"], new["running_time"], new["votes"]) == ("drama", "PT2H", 0)
     assert "id" not in new

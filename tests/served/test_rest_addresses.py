@@ -42,6 +42,7 @@ def filled(path: str, keys: dict[str, str]) -> str:
         path = path.replace("{key:path}", keys[path.split("/")[3]])
     path = path.replace("{slug}", "announcement").replace("{code}", "en")
     path = path.replace("{name}", "swagger-ui.css")
+    path = path.replace("{table_name}/{column_name}/{file_key}", "album/cover/a.png")
     assert "{" not in path, f"what stands there in {path}?"
     return path
 
@@ -99,6 +100,44 @@ def test_looking_changes_nothing(
             kept = response.headers["cache-control"] != "no-store"
             assert kept == address.path.endswith("swagger-ui.css"), address
     assert contents(site) == before
+
+
+METHODS: dict[str, str] = {
+    "/tables/": "GET, HEAD, OPTIONS",
+    "/tables/album/": "GET, HEAD, POST, PATCH, DELETE, OPTIONS",
+    "/tables/album/~1/": "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+    "/forms/announcement/": "GET, HEAD, POST, OPTIONS",
+    "/change-password/": "POST, OPTIONS",
+}
+
+
+@pytest.mark.parametrize("path", METHODS)
+def test_other_methods_are_told_those_that_there_are(
+    superuser: Visitor, path: str
+) -> None:
+    address = f"/api{path}"
+    refused = ask(superuser, Address("NONSENSE", address), **{HEADER: superuser.token})
+    assert (refused.status_code, refused.headers["allow"]) == (405, METHODS[path])
+    assert refused.json()["detail"]
+    asked = ask(superuser, Address("OPTIONS", address))
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert asked.headers["allow"] == METHODS[path]
+
+
+@pytest.mark.parametrize("path", ["/tables/album/", "/tables/", "/openapi.json"])
+def test_head_is_a_get_without_its_body(superuser: Visitor, path: str) -> None:
+    get, head = (
+        ask(superuser, Address(name, f"/api{path}")) for name in ("GET", "HEAD")
+    )
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length", "cache-control"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_addresses_that_are_not_there(superuser: Visitor) -> None:
+    for method in ("GET", "HEAD", "OPTIONS"):
+        assert ask(superuser, Address(method, "/api/nowhere/")).status_code == 404
+    assert ask(superuser, Address("HEAD", "/api/change-password/")).status_code == 405
 
 
 def test_read_only_admins_write_nothing(site: Site, everywhere: list[Address]) -> None:

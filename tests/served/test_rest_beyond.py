@@ -155,20 +155,27 @@ def test_files_are_sent_before_their_row(site: Site, superuser: Visitor) -> None
         )
 
     key = store(table_name="album", column_name="cover").json()["file_key"]
-    album = add(superuser, ALBUMS, {"title": "With a cover", "cover": key})
     where = {"table_name": "album", "column_name": "cover", "file_key": key}
     url = ask(superuser, "POST", "/media/generate-file-url/", where).json()["file_url"]
-    assert superuser.client.get(url).content == PICTURE
+    path = url.removeprefix("./api")
+    assert ask(superuser, "GET", path).content == PICTURE
+    with Visitor.logged_in(site, "admin", "/read-only") as visitor:
+        assert ask(visitor, "GET", path).status_code == 403
+    album = add(superuser, ALBUMS, {"title": "With a cover", "cover": key})
+    for wrong in ("nope/cover/a.png", "album/nope/a.png", "album/cover/.a.png"):
+        assert ask(superuser, "GET", f"/media-files/{wrong}").status_code == 404
     assert store(table_name="nope", column_name="cover").status_code == 404
     assert store(table_name="album", column_name="nope").status_code == 404
     assert store(table_name="album", column_name="title").status_code == 422
     with Visitor.logged_in(site, "admin", "/read-only") as visitor:
         shown = ask(visitor, "POST", "/media/generate-file-url/", where)
         assert shown.status_code == 200
+        assert ask(visitor, "GET", path).content == PICTURE
     with Visitor.logged_in(site, "clerk") as clerk:
         own = site.insert("Album", title="clerk", year=1999)
         taken = ask(clerk, "PATCH", f"{ALBUMS}{own}/", {"cover": key})
         assert taken.status_code == 422, taken.text
+        assert ask(clerk, "GET", path).status_code == 404
         site.do("delete", table="Album", key=own)
     site.do("delete", table="Album", key=album)
 

@@ -98,7 +98,9 @@ def test_only_superusers_change_who_can_log_in(staff: Visitor) -> None:
             ("DELETE", f"/tables/{name}/?__all=true"),
         ):
             response = ask(staff, method, path, {})
-            assert response.status_code in {403, 404}, (name, method)
+            # As Piccolo Admin, which guards fewer tables.
+            refusal = 403 if name == "authenticator_secret" else 405
+            assert response.status_code in {refusal, 404}, (name, method)
         asked(staff, f"/tables/{name}/new/", 403)
 
 

@@ -47,7 +47,7 @@ def mounts(create_admin: Admin, given_forms: list[Any]) -> dict[str, ASGIApp]:
     patient = {"rate_limit_provider": often(), "site_name": "Piccolo Admin"}
     links = {"Website": "https://films.example/?a=1", "Best": "#/movie?__order=-rating"}
     admin = create_admin(forms=given_forms, sidebar_links=links, **patient)
-    others = {
+    others: dict[str, dict[str, Any]] = {
         "read-only": {"read_only": True, **patient},
         "options": {
             "page_size": 4,

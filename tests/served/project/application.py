@@ -209,7 +209,7 @@ API = {"/api/", "/public/"}
 async def api_addresses() -> list[tuple[str, str]]:
     """The same of the REST API."""
     modules = importlib.import_module("admin.api.modules")
-    shared = ("tables", "forms", "people", "files", "documentation")
+    shared = ("tables", "forms", "people", "mfa", "files", "documentation")
     routers = [importlib.import_module(f"admin.api.{name}").router for name in shared]
     routers += [modules.router_of(name) for name in modules.MODULES]
     public = importlib.import_module("admin.api.public").router

@@ -8,7 +8,6 @@ from typing_extensions import TypedDict
 
 from ..account import replace_password
 from ..auth import goodbye
-from ..toolbox.i18n import gettext as _
 from .texts import read_texts
 
 router = APIRouter(tags=["User"])
@@ -38,4 +37,4 @@ async def change_password(request: Request) -> Response:
     errors = await replace_password(request, texts)
     if errors:
         raise HTTPException(422, " ".join(errors.values()))
-    return goodbye(request, _("Your password has changed. Log in with the new one."))
+    return goodbye(request)

@@ -110,11 +110,13 @@ def has_key(text: str, column: Column, kind: TypeAdapter[Any]) -> Where | WhereR
 
 
 def has_element(column: Column, value: Any) -> WhereRaw:
-    """Rows where a column is a list with this element. SQLite has lists as JSON."""
+    """Rows where a column is a list with this element, or a list of lists with it.
+    SQLite has lists as JSON.
+    """
     if column._meta.engine_type != "sqlite":
         return WhereRaw("{} = ANY ({})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
-    elements = "SELECT 1 FROM json_each({}) WHERE CAST(value AS TEXT) = {}"
+    elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"
     return WhereRaw(f"EXISTS ({elements})", column, text)
 
 

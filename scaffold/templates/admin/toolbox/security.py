@@ -267,7 +267,8 @@ class ReadOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if writes(scope) and scope["app"].state.settings.read_only:
-            raise HTTPException(405, _("This admin is read-only."))
+            allowed = {"Allow": "GET, HEAD"}
+            raise HTTPException(405, _("This admin is read-only."), allowed)
         await self.app(scope, receive, send)
 
 

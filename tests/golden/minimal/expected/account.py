@@ -19,7 +19,14 @@ from .toolbox.database import NotFound, writing
 from .toolbox.forms import Errors
 from .toolbox.i18n import gettext as _
 from .toolbox.limits import begin_attempt, succeed
-from .toolbox.mfa import add_factor, find_factor, qr_code, remove_factor, step_of
+from .toolbox.mfa import (
+    add_factor,
+    find_factor,
+    qr_code,
+    recovery_codes,
+    remove_factor,
+    step_of,
+)
 from .toolbox.passwords import check_password, hash_password, refusal
 from .toolbox.security import form_data
 from .toolbox.sessions import SESSION_COOKIE, end_sessions
@@ -77,10 +84,25 @@ async def mfa_page(request: Request) -> Response:
 async def turn_mfa_on(request: Request) -> Response:
     """A code shows that the app has the secret: nobody locks themselves out."""
     settings: Settings = request.app.state.settings
-    provider, user = authenticator(request), request.user
-    if await find_factor(settings, user.id):
+    provider = authenticator(request)
+    if await find_factor(settings, request.user.id):
         return redirect(request, "/mfa/")
     data = await form_data(request)
+    codes = recovery_codes(provider)
+    errors = await confirm_factor(request, data, codes)
+    if errors:
+        return show_setup(request, str(data["secret"]), errors)
+    message = _("Two-factor authentication is on.")
+    return render(request, "mfa_codes.html", codes=codes, message=message)
+
+
+async def confirm_factor(
+    request: Request, data: Mapping[str, Any], codes: list[str]
+) -> Errors:
+    """Turn it on, with these codes for recovery, if a code of the app fits the secret,
+    and the password is right. Returns why it was not done.
+    """
+    provider, user = authenticator(request), request.user
     secret, code = (str(data.get(name, "")) for name in ("secret", "code"))
     if not SECRET.fullmatch(secret):
         raise HTTPException(
@@ -93,11 +115,10 @@ async def turn_mfa_on(request: Request) -> Response:
     if not await is_password(request, str(data.get("password", ""))):
         errors["password"] = _("This is not your password.")
     if errors or step is None:
-        return show_setup(request, secret, errors)
-    codes = await add_factor(provider, user.id, secret, step)
+        return errors
+    await add_factor(provider, user.id, secret, codes, step)
     await end_sessions(request, user.id, keep=request.cookies[SESSION_COOKIE])
-    message = _("Two-factor authentication is on.")
-    return render(request, "mfa_codes.html", codes=codes, message=message)
+    return {}
 
 
 async def turn_mfa_off(request: Request) -> Response:
@@ -126,12 +147,13 @@ def show_factor(request: Request, factor: Any, errors: Errors) -> Response:
 
 def show_setup(request: Request, secret: str, errors: Errors) -> Response:
     """The secret is nowhere but on this page until a code has confirmed it."""
+    code = qr_code(authenticator(request), request.user, secret)
     return render(
         request,
         "mfa_setup.html",
         status_code=422 if errors else 200,
         secret=secret,
-        qr_code=qr_code(authenticator(request), request.user, secret),
+        qr_code=code.svg_data_uri(light="white", scale=4),
         errors=errors,
     )
 

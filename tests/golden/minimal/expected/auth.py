@@ -124,7 +124,7 @@ async def logout(request: Request) -> Response:
     return goodbye(request, _("You are logged out."))
 
 
-def goodbye(request: Request, message: str) -> Response:
+def goodbye(request: Request, message: str = "") -> Response:
     """To the log-in page, where the message stands."""
     response = redirect(request, "/login/", message)
     response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")

@@ -75,7 +75,7 @@ class Fields:
         for name in self.readables:
             for row in rows:
                 value = row.get(f"_{name}_label", row[name])
-                row[f"{name}_readable"] = None if value is None else as_text(value)
+                row[f"{name}_readable"] = "" if value is None else as_text(value)
         for name, other in self.names.items():
             if other is not None:
                 await other.put_into(user, rows, name, self.table.columns[name])

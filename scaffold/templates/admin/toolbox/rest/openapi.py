@@ -12,7 +12,7 @@ from ..filters import Filter
 from ..listing import MAX_PAGE_SIZE
 from .lists import sortable
 from .resource import Resource
-from .schema import Quiet, written
+from .schema import Documented, written
 
 Operation = dict[str, Any]
 """Part of an operation, as OpenAPI writes it."""
@@ -48,26 +48,34 @@ def problem(description: str, **names: Any) -> dict[str, Any]:
 
 
 DETAIL = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            "loc": {"type": "array"},
-            "msg": {"type": "string"},
-            "type": {"type": "string"},
+    "anyOf": [
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "loc": {"type": "array"},
+                    "msg": {"type": "string"},
+                    "type": {"type": "string"},
+                },
+            },
         },
-    },
+        {"type": "string"},
+    ]
 }
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: problem("A parameter or the body makes no sense"),
     401: problem("Nobody is logged in", error={"type": "string"}),
-    403: problem("Not allowed"),
+    403: problem(
+        "Not allowed", detail={"type": "string"}, error={"type": "string"}
+    ),
     404: problem("There is no such row"),
     405: problem("The admin is read-only"),
     412: problem("Somebody else has changed the row meanwhile"),
     413: problem("Too large"),
     422: problem("Values were refused", detail=DETAIL, db_error={"type": "string"}),
+    429: problem("Too many attempts"),
 }
 
 CSV: dict[int | str, dict[str, Any]] = {
@@ -108,7 +116,7 @@ def filtering(table: Resource) -> Operation:
 
 def filter_parameters(wanted: Filter) -> Iterator[Operation]:
     name = wanted.name
-    kind = wanted.kind.json_schema(schema_generator=Quiet)
+    kind = wanted.kind.json_schema(schema_generator=Documented)
     if isinstance(wanted, filters.Element):
         kind = {"type": "array", "items": kind}
     yield {"name": name, "in": "query", "schema": kind}
@@ -151,6 +159,14 @@ def body(table: Resource, *, several: bool = False) -> Operation:
         schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+def new(table: Resource) -> Operation:
+    """A row, of which anything may be missing still."""
+    row = table.one.json_schema(mode="serialization", schema_generator=Documented)
+    for name, kind in row["properties"].items():
+        row["properties"][name] = {"anyOf": [kind, {"type": "null"}]}
+    return {200: {"content": {"application/json": {"schema": row}}}}
 
 
 def guarded(operation: Operation | None = None) -> Operation:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from piccolo.columns import JSON, JSONB, Array, Column, ForeignKey, Text, Timestamptz
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonSchemaValue,
+    JsonSchemaWarningKind,
+)
 from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 
@@ -17,15 +20,36 @@ from .fields import addresses, options
 from .resource import Resource, name_of
 
 
-class Quiet(GenerateJsonSchema):
-    """Without warnings: ``UNCHANGED``, the default of secrets, is no JSON."""
+class Described(GenerateJsonSchema):
+    """As Piccolo Admin's front end reads it."""
 
-    def emit_warning(self, kind: JsonSchemaWarningKind, detail: str) -> None: ...
+    def emit_warning(self, kind: JsonSchemaWarningKind, detail: str) -> None:
+        """There are none: ``UNCHANGED``, the default of secrets, is no JSON."""
+
+    def get_flattened_anyof(self, schemas: list[JsonSchemaValue]) -> JsonSchemaValue:
+        """No ``anyOf`` in another, where a front end does not look for the type. What
+        keeps pydantic from this is no word of JSON Schema's.
+        """
+        own = {"max_digits", "decimal_places"}
+        plain = [{k: one[k] for k in one if k not in own} for one in schemas]
+        return super().get_flattened_anyof(plain)
 
 
-def written(table: Resource) -> dict[str, Any]:
+class Documented(Described):
+    """As OpenAPI has it: the formats are those of RFC 3339, where times have an offset."""
+
+    def time_schema(self, schema: Any) -> JsonSchemaValue:
+        return {"type": "string"}
+
+    def datetime_schema(self, schema: Any) -> JsonSchemaValue:
+        return {"type": "string"}
+
+
+def written(
+    table: Resource, generator: type[Described] = Documented
+) -> dict[str, Any]:
     """What can be written to a row."""
-    schema = table.form.model_json_schema(schema_generator=Quiet)
+    schema = table.form.model_json_schema(schema_generator=generator)
     schema["additionalProperties"] = False
     schema.pop("required", None)
     return schema
@@ -34,7 +58,7 @@ def written(table: Resource) -> dict[str, Any]:
 def described(request: Request, table: Resource) -> dict[str, Any]:
     """The same, for those who may view the table, with ``extra`` for a front end."""
     view(request.user, table.table)
-    schema = written(table)
+    schema = written(table, Described)
     del schema["additionalProperties"]
     for name, details in schema["properties"].items():
         column = table.table._meta.get_column_by_name(name)
@@ -89,8 +113,9 @@ WIDGETS: Mapping[Any, str] = {
 def listed(table: Resource) -> list[str]:
     """The columns of its list."""
     columns = getattr(table.queries, "LISTED", table.queries.COLUMNS)
+    hidden = set() if table.lists_key else {table.key_name}
     names = [name_of(column) for column in columns]
-    return [name for name in names if name in table.columns]
+    return [name for name in names if name in table.columns and name not in hidden]
 
 
 def ordered(table: Resource) -> list[dict[str, Any]]:
@@ -104,9 +129,7 @@ def ordered(table: Resource) -> list[dict[str, Any]]:
 def new(table: Resource, row: Mapping[str, Any]) -> bytes:
     """A new row as JSON, without what makes itself."""
     names = [name for name in table.form.attributes() if name in table.columns]
-    # The defaults of JSON columns are Python's values.
-    texts = {n: row[n] if not isinstance(row[n], dict) else json.dumps(row[n]) for n in names}
-    return table.one.dump_json(texts, warnings=False)
+    return table.one.dump_json({name: row[name] for name in names}, warnings=False)
 
 
 def references(request: Request, table: Resource) -> list[dict[str, str]]:

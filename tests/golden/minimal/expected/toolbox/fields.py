@@ -22,7 +22,7 @@ from typing import Annotated, Any, TypeVar
 from annotated_types import Ge, Le
 from email_validator import EmailNotValidError, validate_email
 from piccolo.engine import engine_finder
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from . import zones
@@ -385,7 +385,12 @@ Nullable = Annotated[T | None, BLANK_IS_NULL]
 
 Text = Annotated[str, parsed_by(parse_text)]
 
-Email = Annotated[str, parsed_by(parse_text), AfterValidator(check_email)]
+Email = Annotated[
+    str,
+    parsed_by(parse_text),
+    AfterValidator(check_email),
+    Field(json_schema_extra={"format": "email"}),
+]
 
 RichText = Annotated[str, parsed_by(parse_rich_text), shown_by(sanitise)]
 """HTML, of which only what is allowed is stored or shown."""

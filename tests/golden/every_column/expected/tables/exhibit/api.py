@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from ...toolbox.rest import bodies, openapi, schema
 from ...toolbox.rest.answers import created, json_response, no_content, refused
 from ...toolbox.rest.etags import read_row, unchanged, written
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
-from ...toolbox.rest.resource import Hex, Related, Resource
+from ...toolbox.rest.resource import Related, Resource
+from ...toolbox.rest.values import Duration, Hex, Json, LocalDateTime, LocalTime
 from . import export, forms, queries
 from .forms import ExhibitForm
 
@@ -71,21 +72,21 @@ class ExhibitRow(TypedDict, total=False):
 
     date_null: date | None
 
-    time: time
+    time: LocalTime
 
-    time_null: time | None
+    time_null: LocalTime | None
 
-    timestamp: datetime
+    timestamp: LocalDateTime
 
-    timestamp_updated: datetime
+    timestamp_updated: LocalDateTime
 
     timestamptz: datetime
 
     timestamptz_null: datetime | None
 
-    interval: timedelta
+    interval: Duration
 
-    interval_null: timedelta | None
+    interval_null: Duration | None
 
     boolean: bool
 
@@ -105,7 +106,7 @@ class ExhibitRow(TypedDict, total=False):
 
     date_choices_null: date | None
 
-    interval_choices: timedelta
+    interval_choices: Duration
 
     array_choices: list[str | None]
 
@@ -115,11 +116,11 @@ class ExhibitRow(TypedDict, total=False):
 
     uuid_null: UUID | None
 
-    json_value: str
+    json_value: Json
 
-    json_null: str | None
+    json_null: Json | None
 
-    jsonb_value: str
+    jsonb_value: Json
 
     bytea: Hex
 
@@ -135,7 +136,7 @@ class ExhibitRow(TypedDict, total=False):
 
     parent: int | Related | None
 
-    parent_readable: str | None
+    parent_readable: str
 
     unknown: str
 
@@ -260,7 +261,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=ExhibitRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

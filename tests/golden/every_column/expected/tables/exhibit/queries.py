@@ -199,6 +199,7 @@ FILTERS: tuple[filters.Filter, ...] = (
     filters.Element(Exhibit.array_varchar),
     filters.Element(Exhibit.array_integer, fields.BigInteger),
     filters.Element(Exhibit.array_null),
+    filters.Element(Exhibit.array_nested, fields.Integer),
     filters.Exact(Exhibit.parent, fields.BigInteger),
     filters.Text(Exhibit.unknown),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http.client import responses
 from typing import Any
 
+from piccolo.apps.user.tables import BaseUser
 from piccolo.table import Table
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -18,7 +19,10 @@ from ..database import key_of
 from ..fields import as_text
 from ..forms import Errors, explain
 from ..i18n import gettext as _
+from ..listing import MAX_PAGE_SIZE
 from ..passwords import WeakPassword
+from ..rights import Forbidden
+from ..security import writes
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +36,14 @@ class Unprocessable(HTTPException):
         super().__init__(422)
         self.errors = errors
         self.where = where
+
+
+class TooMany(HTTPException):
+    """403, for more rows than a page has."""
+
+    def __init__(self) -> None:
+        message = _("A page has {number} rows at most.")
+        super().__init__(403, message.format(number=MAX_PAGE_SIZE))
 
 
 class RowRefused(ValueError):
@@ -55,11 +67,12 @@ def no_content() -> Response:
 
 
 def created(rows: Sequence[Table]) -> Response:
-    """The keys of new rows."""
+    """The keys of new rows; of one user, as in Piccolo Admin, not in a list."""
     name = rows[0]._meta.primary_key._meta.name if rows else ""
     keys = [key_of(row) for row in rows]
     plain = [{name: key if isinstance(key, int) else as_text(key)} for key in keys]
-    return JSONResponse(plain, 201)
+    is_user = len(rows) == 1 and isinstance(rows[0], BaseUser)
+    return JSONResponse(plain[0] if is_user else plain, 201)
 
 
 def refused(refusal: ValueError) -> Response:
@@ -103,10 +116,13 @@ class JsonErrors:
         await self.app(scope, receive, send)
 
 
-async def explained(_request: Request, error: HTTPException) -> Response:
+async def explained(request: Request, error: HTTPException) -> Response:
     if isinstance(error, Unprocessable):
-        detail: Any = details(error.errors, [error.where])
-        return JSONResponse({"detail": detail}, 422)
+        return JSONResponse({"detail": details(error.errors, [error.where])}, 422)
+    if isinstance(error, TooMany):
+        return JSONResponse({"error": error.detail}, 403)
+    if isinstance(error, Forbidden) and is_of_logins(request, error):
+        return JSONResponse({"detail": error.detail}, 405, {"Allow": "GET, HEAD"})
     detail = error.detail
     if error.detail == responses.get(error.status_code):  # It says no more than that.
         named = {
@@ -115,6 +131,13 @@ async def explained(_request: Request, error: HTTPException) -> Response:
         }
         detail = named.get(error.status_code, error.detail)
     return JSONResponse({"detail": detail}, error.status_code, error.headers)
+
+
+def is_of_logins(request: Request, error: Forbidden) -> bool:
+    """Who may not write users and sessions is told so as by Piccolo Admin."""
+    settings = request.app.state.settings
+    known = (settings.auth_table, settings.session_table)
+    return writes(request.scope) and error.table in known
 
 
 async def failed(request: Request, error: Exception) -> Response:

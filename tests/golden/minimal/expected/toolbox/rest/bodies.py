@@ -21,13 +21,13 @@ T = TypeVar("T")
 
 
 async def read_json(request: Request) -> Any:
-    """Raises a 400 for what is no JSON, a 413 for too much."""
+    """Raises a 422 for what is no JSON, a 413 for too much."""
     most = request.app.state.settings.max_upload_size
     body = await Request(request.scope, limited(request.receive, most)).body()
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:
-        raise HTTPException(400, _("This is not valid JSON.")) from None
+        raise Unprocessable({"": _("This is not valid JSON.")}) from None
 
 
 async def read_object(request: Request) -> dict[str, Any]:

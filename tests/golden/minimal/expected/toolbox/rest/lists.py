@@ -28,7 +28,7 @@ from ..listing import MAX_PAGE_SIZE, Listing, positive, read_order
 from ..reading import read
 from ..rights import ALL
 from ..sorting import Sorting
-from .answers import Unprocessable, json_response
+from .answers import TooMany, Unprocessable, json_response
 from .fields import Fields, read_flag
 from .resource import Resource, Selected
 
@@ -58,13 +58,12 @@ class Page:
     @classmethod
     def read(cls, request: Request, table: Resource) -> Page:
         """From the address; a parameter that makes no sense is refused."""
-        size = positive(request, "__page_size", request.app.state.settings.page_size)
+        size = number(request, "__page_size", request.app.state.settings.page_size)
         if size > MAX_PAGE_SIZE:
-            message = _("A page has {number} rows at most.")
-            raise HTTPException(403, message.format(number=MAX_PAGE_SIZE))
+            raise TooMany
         listing = Listing(
             read_order(request, sortable(table)) or (f"-{table.key_name}",),
-            positive(request, "__page", 1),
+            number(request, "__page", 1),
             size,
             after=None,
             before=None,
@@ -239,15 +238,21 @@ def malformed(name: str, value: str) -> HTTPException:
 
 def read_ids(request: Request) -> tuple[str, int, int]:
     """The text to search for, how many rows at most, and how many to leave out."""
-    limit = request.query_params.get("limit")
-    offset = request.query_params.get("offset", "0")
-    most = MAX_PAGE_SIZE if limit is None else positive(request, "limit", 1)
+    most = number(request, "limit", MAX_PAGE_SIZE)
     if most > MAX_PAGE_SIZE:
-        message = _("A page has {number} rows at most.")
-        raise HTTPException(403, message.format(number=MAX_PAGE_SIZE))
+        raise TooMany
+    offset = request.query_params.get("offset", "0")
     if not re.fullmatch("[0-9]{1,12}", offset):
         raise malformed("offset", offset)
     return request.query_params.get("search", ""), most, int(offset)
+
+
+def number(request: Request, name: str, default: int) -> int:
+    """Raises a 422 for what is no whole number above 0."""
+    try:
+        return positive(request, name, default)
+    except HTTPException as error:
+        raise Unprocessable({name: error.detail}, "query") from None
 
 
 def accepts_csv(request: Request) -> bool:

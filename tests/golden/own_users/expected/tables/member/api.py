@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -17,6 +17,7 @@ from ...toolbox.rest.answers import created, json_response, no_content, refused
 from ...toolbox.rest.etags import read_row, unchanged, written
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
 from ...toolbox.rest.resource import Resource
+from ...toolbox.rest.values import LocalDateTime
 from . import export, forms, queries
 from .forms import MemberForm
 
@@ -38,7 +39,7 @@ class MemberRow(TypedDict, total=False):
 
     superuser: bool
 
-    last_login: datetime | None
+    last_login: LocalDateTime | None
 
     id: int
 
@@ -90,7 +91,7 @@ async def list_rows(request: Request) -> Response:
 @router.post(
     "/",
     status_code=201,
-    response_model=list[dict[str, Any]],
+    response_model=dict[str, Any] | list[dict[str, Any]],
     openapi_extra=openapi.body(TABLE, several=True),
 )
 async def create(request: Request) -> Response:
@@ -168,7 +169,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=MemberRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

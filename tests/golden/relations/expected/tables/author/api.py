@@ -148,7 +148,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=AuthorRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

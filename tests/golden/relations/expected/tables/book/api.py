@@ -29,11 +29,11 @@ class BookRow(TypedDict, total=False):
 
     author: UUID | Related
 
-    author_readable: str | None
+    author_readable: str
 
     editor: str | Related | None
 
-    editor_readable: str | None
+    editor_readable: str
 
 
 class BookRows(TypedDict, total=False):
@@ -156,7 +156,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=BookRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

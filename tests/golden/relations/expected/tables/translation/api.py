@@ -27,11 +27,11 @@ class TranslationRow(TypedDict, total=False):
 
     book: int | Related
 
-    book_readable: str | None
+    book_readable: str
 
     translator: UUID | Related
 
-    translator_readable: str | None
+    translator_readable: str
 
     language: str
 
@@ -158,7 +158,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=TranslationRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

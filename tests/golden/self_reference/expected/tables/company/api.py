@@ -28,7 +28,7 @@ class CompanyRow(TypedDict, total=False):
 
     owner: int | Related | None
 
-    owner_readable: str | None
+    owner_readable: str
 
 
 class CompanyRows(TypedDict, total=False):
@@ -151,7 +151,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=CompanyRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

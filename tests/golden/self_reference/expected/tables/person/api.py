@@ -28,11 +28,11 @@ class PersonRow(TypedDict, total=False):
 
     manager: int | Related | None
 
-    manager_readable: str | None
+    manager_readable: str
 
     employer: int | Related | None
 
-    employer_readable: str | None
+    employer_readable: str
 
 
 class PersonRows(TypedDict, total=False):
@@ -155,7 +155,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=PersonRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

@@ -42,6 +42,7 @@ TABLE = Resource(
     queries=queries,
     key=forms.KEY,
     filters=(*queries.FILTERS, *queries.MORE_FILTERS),
+    lists_key=False,
     rich_text_columns=("name",),
 )
 
@@ -148,7 +149,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=CustomerRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

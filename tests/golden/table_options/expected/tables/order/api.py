@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from ...toolbox.rest.answers import created, json_response, no_content, refused
 from ...toolbox.rest.etags import read_row, unchanged, written
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
 from ...toolbox.rest.resource import Related, Resource
+from ...toolbox.rest.values import LocalDateTime, LocalTime
 from . import export, forms, queries
 from .forms import OrderForm
 
@@ -30,7 +30,7 @@ class OrderRow(TypedDict, total=False):
 
     customer: int | Related | None
 
-    customer_readable: str | None
+    customer_readable: str
 
     state: str
 
@@ -38,9 +38,9 @@ class OrderRow(TypedDict, total=False):
 
     notes: str
 
-    ordered: datetime
+    ordered: LocalDateTime
 
-    collected: time | None
+    collected: LocalTime | None
 
 
 class OrderRows(TypedDict, total=False):
@@ -58,6 +58,7 @@ TABLE = Resource(
     queries=queries,
     key=forms.KEY,
     filters=(*queries.FILTERS, *queries.MORE_FILTERS),
+    lists_key=False,
     link_column="state",
     rich_text_columns=("notes",),
     time_resolution={
@@ -169,7 +170,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=OrderRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -16,6 +15,7 @@ from ...toolbox.rest.answers import created, json_response, no_content, refused
 from ...toolbox.rest.etags import read_row, unchanged, written
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
 from ...toolbox.rest.resource import Resource
+from ...toolbox.rest.values import LocalDateTime
 from . import export, forms, queries
 from .forms import SessionsBaseForm
 
@@ -27,9 +27,9 @@ class SessionsBaseRow(TypedDict, total=False):
 
     user_id: int
 
-    expiry_date: datetime
+    expiry_date: LocalDateTime
 
-    max_expiry_date: datetime
+    max_expiry_date: LocalDateTime
 
 
 class SessionsBaseRows(TypedDict, total=False):
@@ -154,7 +154,7 @@ async def references(request: Request) -> Response:
     return JSONResponse({"references": schema.references(request, TABLE)})
 
 
-@router.get("/new/", response_model=SessionsBaseRow)
+@router.get("/new/", responses=openapi.new(TABLE))
 async def new(request: Request) -> Response:
     """What a new row holds."""
     return json_response(schema.new(TABLE, queries.new_row(request.user)))
