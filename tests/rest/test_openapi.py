@@ -116,8 +116,10 @@ class Superuser:
             yield Example(GenerationMode.POSITIVE)
             return
         keys = self.client.of_table(table, "ids", limit=1).json()
-        for path in [{key.strip("{}/"): one} for one in keys] or [None]:
-            yield Example(GenerationMode.POSITIVE, path)
+        yield from (
+            Example(GenerationMode.POSITIVE, one and {key.strip("{}/"): one})
+            for one in keys or [None]
+        )
 
     def send(self, operation: Operation, example: Example) -> None:
         cases = operation.as_strategy(example.mode, path_parameters=example.path)

@@ -22,7 +22,9 @@ from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
 from piccolo_admin.endpoints import ASSET_PATH, TableConfig
 from piccolo_api.crud.endpoints import OrderBy
+from piccolo_api.encryption.providers import PlainTextProvider
 from piccolo_api.media.local import LocalMediaStorage
+from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
 from starlette._utils import get_route_path
 from starlette.applications import Starlette
@@ -31,6 +33,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 forms = importlib.import_module("forms").forms
+
+PLAIN = PlainTextProvider()  # type: ignore[no-untyped-call]
 
 Admin = Callable[..., Any]
 
@@ -59,6 +63,7 @@ def mounts(create_admin: Admin, given_forms: list[Any]) -> dict[str, ASGIApp]:
         "defaults": {},
         "production": {"production": True, **patient},
         "brief": {"session_expiry": timedelta(seconds=-1), **patient},
+        "mfa": {"mfa_providers": [AuthenticatorProvider(PLAIN)]},
     }
     return {
         "admin": admin,
