@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Protocol
 
 from piccolo.columns import Column
@@ -21,6 +21,7 @@ from ..forms import Form
 from ..i18n import gettext as _
 from ..reading import read
 from ..rights import User
+from ..selecting import Selected, at_once
 
 Related = dict[str, Any]
 """Some columns of the row that a foreign key refers to."""
@@ -31,9 +32,6 @@ Hex = Annotated[
     PlainSerializer(bytes.hex, return_type=str),
 ]
 """Bytes, as pairs of hexadecimal digits."""
-
-Selected = Column | Readable
-
 
 class Wanted(Protocol):
     """Some rows of a table, and some of their columns."""
@@ -47,7 +45,7 @@ class Wanted(Protocol):
         """What the query finds, as far as it is wanted and may be viewed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """A table: what is read of it, what is written, and what asks the database."""
 
@@ -98,7 +96,7 @@ class Resource:
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     @cached_property
-    def selects(self) -> Mapping[str, Selected]:
+    def selects(self) -> Mapping[str, Column | Readable]:
         """What its queries select, by its name in a row."""
         return {name_of(selected): selected for selected in self.queries.COLUMNS}
 
@@ -131,14 +129,18 @@ class Resource:
 
     async def row_with(self, user: User, key: Any) -> dict[str, Any]:
         """The row with this key, all of it. Raises ``NotFound``."""
-        return await only(self, user, Among(self.primary_key, [key], self.plain))
-
-    @cached_property
-    def plain(self) -> list[Selected]:
-        return [self.selects[name] for name in self.columns]
+        columns = selection(self, tuple(self.columns))
+        return await only(self, user, Among(self.primary_key, [key], columns))
 
 
-def name_of(selected: Selected) -> str:
+@lru_cache(maxsize=1_000)
+def selection(table: Resource, names: tuple[str, ...]) -> Sequence[Selected]:
+    """What is to be selected so that a row has these names."""
+    columns = [table.selects[name] for name in names if name in table.selects]
+    return at_once(columns, table.table._meta.db.engine_type)
+
+
+def name_of(selected: Column | Readable) -> str:
     """The name of what is selected, in a row."""
     if isinstance(selected, Readable):
         return selected.output_name.strip('"')
