@@ -22,7 +22,7 @@ from ...tables import TABLES
 from ..fields import as_text
 from ..i18n import gettext as _
 from ..rights import User
-from ..selecting import Selected
+from ..selecting import Together
 from .resource import Among, Resource, selection
 
 MOST = 500
@@ -58,7 +58,7 @@ class Fields:
         return cls(table, found, readable)
 
     @property
-    def columns(self) -> Sequence[Selected]:
+    def columns(self) -> Together:
         """What is to be selected."""
         labels = (f"_{name}_label" for name in self.readables)
         return selection(self.table, (*self.names, *labels))

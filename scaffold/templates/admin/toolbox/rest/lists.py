@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -78,7 +78,7 @@ class Page:
         return cls(table, listing, Fields.read(request, table), cursor)
 
     @property
-    def columns(self) -> Sequence[Selected]:
+    def columns(self) -> Iterable[Selected]:
         columns = self.fields.columns
         return columns if self.cursor is None else [*columns, *self.sorting.selected()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Protocol
@@ -21,7 +21,7 @@ from ..forms import Form
 from ..i18n import gettext as _
 from ..reading import read
 from ..rights import User
-from ..selecting import Selected, at_once
+from ..selecting import Selected, Together
 
 Related = dict[str, Any]
 """Some columns of the row that a foreign key refers to."""
@@ -37,7 +37,7 @@ class Wanted(Protocol):
     """Some rows of a table, and some of their columns."""
 
     @property
-    def columns(self) -> Sequence[Selected]: ...
+    def columns(self) -> Iterable[Selected]: ...
 
     async def run(
         self, query: Select[Any], sortable: Sequence[Column], viewed: Condition
@@ -134,10 +134,10 @@ class Resource:
 
 
 @lru_cache(maxsize=1_000)
-def selection(table: Resource, names: tuple[str, ...]) -> Sequence[Selected]:
+def selection(table: Resource, names: tuple[str, ...]) -> Together:
     """What is to be selected so that a row has these names."""
-    columns = [table.selects[name] for name in names if name in table.selects]
-    return at_once(columns, table.table._meta.db.engine_type)
+    selects = table.selects
+    return Together(*(selects[name] for name in names if name in selects))
 
 
 def name_of(selected: Column | Readable) -> str:
@@ -153,7 +153,7 @@ class Among:
 
     column: Column
     values: Sequence[Any]
-    columns: Sequence[Selected]
+    columns: Iterable[Selected]
 
     async def run(
         self, query: Select[Any], _sortable: Sequence[Column], viewed: Condition
