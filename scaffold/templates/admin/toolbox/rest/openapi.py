@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -70,6 +71,15 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     422: problem("Values were refused", detail=DETAIL, db_error={"type": "string"}),
 }
 
+REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {
+        "$ref": f"#/components/responses/{status}",
+        "description": refusal["description"],
+    }
+    for status, refusal in REFUSALS.items()
+}
+"""Where the documentation has each of them, once."""
+
 CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 }
@@ -100,6 +110,7 @@ def listing(table: Resource) -> Operation:
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
+@cache
 def filtering(table: Resource) -> Operation:
     """The parameters that filter."""
     found = [one for wanted in table.filters for one in filter_parameters(wanted)]
@@ -146,11 +157,16 @@ def detail(_table: Resource) -> Operation:
 
 def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
-    schema = written(table)
+    schema = row_of(table)
     if several:
         schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+@cache
+def row_of(table: Resource) -> Operation:
+    return written(table)
 
 
 def guarded(operation: Operation | None = None) -> Operation:
