@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from ..toolbox.rest.openapi import REFUSALS
-from . import documentation, forms, mfa, people, tables
+from ..toolbox.rest.openapi import REFUSED
+from . import documentation, forms, people, tables
 
-router = APIRouter(responses=REFUSALS)
+router = APIRouter(responses=REFUSED)
 
-for module in (tables, forms, people, mfa, documentation):
+for module in (tables, forms, people, documentation):
     router.include_router(module.router)

@@ -67,7 +67,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/form_x_é",
     tags=["Forms"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

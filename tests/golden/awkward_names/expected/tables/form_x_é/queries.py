@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, MODEL_CONFIG_CHOICES, FormForm
 
 primary_key = Form._meta.primary_key
@@ -43,6 +44,8 @@ COLUMNS = (
     Form.values,
     Form.名前,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -106,7 +109,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Form.select(*COLUMNS, LABEL)
+    query = Form.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Form)))
     if row is None:
         raise NotFound

@@ -51,7 +51,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/group",
     tags=["Groups"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, GroupForm
 
 primary_key = Group._meta.primary_key
@@ -29,6 +30,8 @@ COLUMNS = (
     Group.order,
     Readable("100%% ''%s'' \u007b{ }\u007d \"", [Group.order.group], "_order_label"),
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Group.select(*COLUMNS, LABEL)
+    query = Group.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Group)))
     if row is None:
         raise NotFound

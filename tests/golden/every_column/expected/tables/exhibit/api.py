@@ -163,7 +163,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/exhibit",
     tags=["Exhibits"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

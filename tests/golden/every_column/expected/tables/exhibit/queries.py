@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import (
     ARRAY_CHOICES_CHOICES,
     BOOLEAN_CHOICES_CHOICES,
@@ -92,6 +93,8 @@ COLUMNS = (
     Exhibit.parent,
     Exhibit.unknown,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -219,7 +222,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Exhibit.select(*COLUMNS, LABEL)
+    query = Exhibit.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Exhibit)))
     if row is None:
         raise NotFound

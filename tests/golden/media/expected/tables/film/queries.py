@@ -19,6 +19,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, FilmForm
 
 primary_key = Film._meta.primary_key
@@ -31,6 +32,8 @@ COLUMNS = (
     Film.poster,
     Film.screenshots,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -63,7 +66,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Film.select(*COLUMNS, LABEL)
+    query = Film.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Film)))
     if row is None:
         raise NotFound

@@ -50,7 +50,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/storage",
     tags=["Storages"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -19,6 +19,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, StorageForm
 
 primary_key = Storage._meta.primary_key
@@ -29,6 +30,8 @@ COLUMNS = (
     primary_key,
     Storage.media,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Storage.select(*COLUMNS, LABEL)
+    query = Storage.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Storage)))
     if row is None:
         raise NotFound

@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, NoteForm
 
 primary_key = Note._meta.primary_key
@@ -26,6 +27,8 @@ COLUMNS = (
     primary_key,
     Note.title,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -55,7 +58,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Note.select(*COLUMNS, LABEL)
+    query = Note.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Note)))
     if row is None:
         raise NotFound

@@ -22,7 +22,8 @@ from ...tables import TABLES
 from ..fields import as_text
 from ..i18n import gettext as _
 from ..rights import User
-from .resource import Among, Resource, Selected
+from ..selecting import Together
+from .resource import Among, Resource, selection
 
 MOST = 500
 """How many keys one query is asked for."""
@@ -57,11 +58,10 @@ class Fields:
         return cls(table, found, readable)
 
     @property
-    def columns(self) -> list[Selected]:
+    def columns(self) -> Together:
         """What is to be selected."""
-        selects = self.table.selects
         labels = (f"_{name}_label" for name in self.readables)
-        return [selects[name] for name in (*self.names, *labels) if name in selects]
+        return selection(self.table, (*self.names, *labels))
 
     @property
     def readables(self) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -27,10 +27,11 @@ from ..i18n import gettext as _
 from ..listing import MAX_PAGE_SIZE, Listing, positive, read_order
 from ..reading import read
 from ..rights import ALL
+from ..selecting import Selected
 from ..sorting import Sorting
 from .answers import TooMany, Unprocessable, json_response
 from .fields import Fields, read_flag
-from .resource import Resource, Selected
+from .resource import Resource
 
 OWN = frozenset(
     {
@@ -76,11 +77,9 @@ class Page:
         return cls(table, listing, Fields.read(request, table), cursor)
 
     @property
-    def columns(self) -> list[Selected]:
+    def columns(self) -> Iterable[Selected]:
         columns = self.fields.columns
-        if self.cursor is not None:
-            columns += self.sorting.selected()
-        return columns
+        return columns if self.cursor is None else [*columns, *self.sorting.selected()]
 
     @property
     def sorting(self) -> Sorting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -12,7 +13,7 @@ from ..filters import Filter
 from ..listing import MAX_PAGE_SIZE
 from .lists import sortable
 from .resource import Resource
-from .schema import Documented, written
+from .schema import Quiet, written
 
 Operation = dict[str, Any]
 """Part of an operation, as OpenAPI writes it."""
@@ -48,33 +49,36 @@ def problem(description: str, **names: Any) -> dict[str, Any]:
 
 
 DETAIL = {
-    "anyOf": [
-        {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "loc": {"type": "array"},
-                    "msg": {"type": "string"},
-                    "type": {"type": "string"},
-                },
-            },
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "loc": {"type": "array"},
+            "msg": {"type": "string"},
+            "type": {"type": "string"},
         },
-        {"type": "string"},
-    ]
+    },
 }
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: problem("A parameter or the body makes no sense"),
     401: problem("Nobody is logged in", error={"type": "string"}),
-    403: problem("Not allowed", detail={"type": "string"}, error={"type": "string"}),
+    403: problem("Not allowed"),
     404: problem("There is no such row"),
     405: problem("The admin is read-only"),
     412: problem("Somebody else has changed the row meanwhile"),
     413: problem("Too large"),
     422: problem("Values were refused", detail=DETAIL, db_error={"type": "string"}),
-    429: problem("Too many attempts"),
 }
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {
+        "$ref": f"#/components/responses/{status}",
+        "description": refusal["description"],
+    }
+    for status, refusal in REFUSALS.items()
+}
+"""Where the documentation has each of them, once."""
 
 CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
@@ -108,6 +112,7 @@ def listing(table: Resource) -> Operation:
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
+@cache
 def filtering(table: Resource) -> Operation:
     """The parameters that filter."""
     found = [one for wanted in table.filters for one in filter_parameters(wanted)]
@@ -116,7 +121,7 @@ def filtering(table: Resource) -> Operation:
 
 def filter_parameters(wanted: Filter) -> Iterator[Operation]:
     name = wanted.name
-    kind = wanted.kind.json_schema(schema_generator=Documented)
+    kind = wanted.kind.json_schema(schema_generator=Quiet)
     if isinstance(wanted, filters.Element):
         kind = {"type": "array", "items": kind}
     yield {"name": name, "in": "query", "schema": kind}
@@ -154,19 +159,16 @@ def detail(_table: Resource) -> Operation:
 
 def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
-    schema = written(table)
+    schema = row_of(table)
     if several:
         schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
 
 
-def new(table: Resource) -> Operation:
-    """A row, of which anything may be missing still."""
-    row = table.one.json_schema(mode="serialization", schema_generator=Documented)
-    for name, kind in row["properties"].items():
-        row["properties"][name] = {"anyOf": [kind, {"type": "null"}]}
-    return {200: {"content": {"application/json": {"schema": row}}}}
+@cache
+def row_of(table: Resource) -> Operation:
+    return written(table)
 
 
 def guarded(operation: Operation | None = None) -> Operation:

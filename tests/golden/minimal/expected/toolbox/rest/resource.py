@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Protocol
 
 from piccolo.columns import Column
 from piccolo.columns.readable import Readable
 from piccolo.query import Select
 from piccolo.table import Table
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 from starlette.exceptions import HTTPException
 
 from ..database import NotFound, key_from
+from ..fields import parse_bytes
 from ..filters import Condition, Filter
 from ..forms import Form
 from ..i18n import gettext as _
 from ..reading import read
 from ..rights import User
+from ..selecting import Selected, Together
 
 Related = dict[str, Any]
 """Some columns of the row that a foreign key refers to."""
 
-Selected = Column | Readable
+Hex = Annotated[
+    bytes,
+    BeforeValidator(
+        lambda value: parse_bytes(value) if isinstance(value, str) else value
+    ),
+    PlainSerializer(bytes.hex, return_type=str),
+]
+"""Bytes, as pairs of hexadecimal digits."""
 
 
 class Wanted(Protocol):
     """Some rows of a table, and some of their columns."""
 
     @property
-    def columns(self) -> Sequence[Selected]: ...
+    def columns(self) -> Iterable[Selected]: ...
 
     async def run(
         self, query: Select[Any], sortable: Sequence[Column], viewed: Condition
@@ -39,7 +48,7 @@ class Wanted(Protocol):
         """What the query finds, as far as it is wanted and may be viewed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """A table: what is read of it, what is written, and what asks the database."""
 
@@ -60,8 +69,6 @@ class Resource:
     filters: Sequence[Filter]
 
     # What Piccolo Admin's front end asks for.
-
-    lists_key: bool = True
 
     link_column: str = ""
 
@@ -92,7 +99,7 @@ class Resource:
         return TypeAdapter(list[self.row])  # type: ignore[name-defined]
 
     @cached_property
-    def selects(self) -> Mapping[str, Selected]:
+    def selects(self) -> Mapping[str, Column | Readable]:
         """What its queries select, by its name in a row."""
         return {name_of(selected): selected for selected in self.queries.COLUMNS}
 
@@ -125,14 +132,18 @@ class Resource:
 
     async def row_with(self, user: User, key: Any) -> dict[str, Any]:
         """The row with this key, all of it. Raises ``NotFound``."""
-        return await only(self, user, Among(self.primary_key, [key], self.plain))
-
-    @cached_property
-    def plain(self) -> list[Selected]:
-        return [self.selects[name] for name in self.columns]
+        columns = selection(self, tuple(self.columns))
+        return await only(self, user, Among(self.primary_key, [key], columns))
 
 
-def name_of(selected: Selected) -> str:
+@lru_cache(maxsize=1_000)
+def selection(table: Resource, names: tuple[str, ...]) -> Together:
+    """What is to be selected so that a row has these names."""
+    selects = table.selects
+    return Together(*(selects[name] for name in names if name in selects))
+
+
+def name_of(selected: Column | Readable) -> str:
     """The name of what is selected, in a row."""
     if isinstance(selected, Readable):
         return selected.output_name.strip('"')
@@ -145,7 +156,7 @@ class Among:
 
     column: Column
     values: Sequence[Any]
-    columns: Sequence[Selected]
+    columns: Iterable[Selected]
 
     async def run(
         self, query: Select[Any], _sortable: Sequence[Column], viewed: Condition

@@ -68,7 +68,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/member",
     tags=["Members"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -17,6 +17,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, MemberForm
 
 primary_key = Member._meta.primary_key
@@ -35,6 +36,8 @@ COLUMNS = (
     primary_key,
     Member.joined,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Member.select(*COLUMNS, LABEL)
+    query = Member.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Member)))
     if row is None:
         raise NotFound

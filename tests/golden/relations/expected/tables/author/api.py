@@ -50,7 +50,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/author",
     tags=["Authors"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, BookForm
 
 primary_key = Book._meta.primary_key
@@ -32,6 +33,8 @@ COLUMNS = (
     Book.editor,
     Book.editor.id.as_alias("_editor_key"),
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -65,7 +68,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Book.select(*COLUMNS, LABEL)
+    query = Book.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Book)))
     if row is None:
         raise NotFound

@@ -58,7 +58,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/translation",
     tags=["Translations"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

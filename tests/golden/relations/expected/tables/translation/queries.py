@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, TranslationForm
 
 primary_key = Translation._meta.primary_key
@@ -36,6 +37,8 @@ COLUMNS = (
     Translation.translator.name.as_alias("_translator_label"),
     Translation.language,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -69,7 +72,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Translation.select(*COLUMNS, LABEL)
+    query = Translation.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Translation)))
     if row is None:
         raise NotFound

@@ -53,7 +53,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/company",
     tags=["Companies"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -57,7 +57,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/person",
     tags=["People"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, PersonForm
 
 primary_key = Person._meta.primary_key
@@ -29,6 +30,8 @@ COLUMNS = (
     Person.manager.name.as_alias("_manager_label"),
     Person.employer,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -62,7 +65,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Person.select(*COLUMNS, LABEL)
+    query = Person.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Person)))
     if row is None:
         raise NotFound

@@ -17,6 +17,7 @@ from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
 from ...toolbox.rich_text import plain
+from ...toolbox.selecting import Together
 from .forms import KEY, CustomerForm
 
 primary_key = Customer._meta.primary_key
@@ -27,6 +28,8 @@ COLUMNS = (
     primary_key,
     Customer.name,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 LISTED = (
     primary_key,
@@ -62,7 +65,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Customer.select(*COLUMNS, LABEL)
+    query = Customer.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Customer)))
     if row is None:
         raise NotFound

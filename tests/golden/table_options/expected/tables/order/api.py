@@ -72,7 +72,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/order",
     tags=["Orders"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

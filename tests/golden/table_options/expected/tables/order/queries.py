@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, STATE_CHOICES, OrderForm
 
 primary_key = Order._meta.primary_key
@@ -33,6 +34,8 @@ COLUMNS = (
     Order.ordered,
     Order.collected,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 LISTED = (
     primary_key,
@@ -89,7 +92,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Order.select(*COLUMNS, LABEL)
+    query = Order.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Order)))
     if row is None:
         raise NotFound

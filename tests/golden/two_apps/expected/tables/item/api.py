@@ -49,7 +49,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/item",
     tags=["Stock items"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

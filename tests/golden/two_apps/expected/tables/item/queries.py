@@ -17,6 +17,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, ItemForm
 
 primary_key = Item._meta.primary_key
@@ -27,6 +28,8 @@ COLUMNS = (
     primary_key,
     Item.name,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -56,7 +59,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Item.select(*COLUMNS, LABEL)
+    query = Item.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Item)))
     if row is None:
         raise NotFound

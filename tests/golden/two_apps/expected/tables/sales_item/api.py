@@ -53,7 +53,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/sales.item",
     tags=["Sales items"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

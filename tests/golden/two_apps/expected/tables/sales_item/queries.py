@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, ItemForm
 
 primary_key = Item._meta.primary_key
@@ -28,6 +29,8 @@ COLUMNS = (
     Item.item.name.as_alias("_item_label"),
     Item.quantity,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Item.select(*COLUMNS, LABEL)
+    query = Item.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Item)))
     if row is None:
         raise NotFound

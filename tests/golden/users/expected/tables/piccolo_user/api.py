@@ -65,7 +65,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/piccolo_user",
     tags=["Users"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

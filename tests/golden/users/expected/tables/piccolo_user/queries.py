@@ -17,6 +17,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, BaseUserForm
 
 primary_key = BaseUser._meta.primary_key
@@ -34,6 +35,8 @@ COLUMNS = (
     BaseUser.superuser,
     BaseUser.last_login,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -77,7 +80,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = BaseUser.select(*COLUMNS, LABEL)
+    query = BaseUser.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, BaseUser)))
     if row is None:
         raise NotFound

@@ -54,7 +54,7 @@ Key = Annotated[str, Path(description="A primary key. ~ may stand before it.")]
 router = APIRouter(
     prefix="/tables/sessions",
     tags=["Sessions"],
-    responses=openapi.REFUSALS,
+    responses=openapi.REFUSED,
 )
 
 

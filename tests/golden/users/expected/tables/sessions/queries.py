@@ -16,6 +16,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, SessionsBaseForm
 
 primary_key = SessionsBase._meta.primary_key
@@ -28,6 +29,8 @@ COLUMNS = (
     SessionsBase.expiry_date,
     SessionsBase.max_expiry_date,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -61,7 +64,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = SessionsBase.select(*COLUMNS, LABEL)
+    query = SessionsBase.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, SessionsBase)))
     if row is None:
         raise NotFound
