@@ -60,21 +60,31 @@ async def set_up(request: Request) -> JSONResponse:
 
 
 async def register(request: Request, data: Mapping[str, Any]) -> JSONResponse:
-    provider = authenticator(request)
     if await find_factor(request.app.state.settings, request.user.id):
         raise HTTPException(400, _("Two-factor authentication is on."))
-    if "code" not in data:
-        await check_password(request, data)
-        secret, codes = pyotp.random_base32(), recovery_codes(provider)
-    else:
-        secret, codes = data.get("secret"), data.get("recovery_codes")
-        if not are_codes(codes, provider.recovery_code_count):
-            raise Unprocessable({"recovery_codes": _("This value is not of the right kind.")})
-        if errors := await confirm_factor(request, data, codes):
-            raise Unprocessable(errors)
-    image = qr_code(provider, request.user, str(secret)).png_data_uri(scale=4)
-    found = {"qrcode_image": image.partition(",")[2], "secret": secret}
-    return JSONResponse({**found, "recovery_codes": codes})
+    if "code" in data:
+        return await confirm(request, data)
+    await check_password(request, data)
+    codes = recovery_codes(authenticator(request))
+    return described(request, pyotp.random_base32(), codes)
+
+
+async def confirm(request: Request, data: Mapping[str, Any]) -> JSONResponse:
+    codes = data.get("recovery_codes")
+    if not are_codes(codes, authenticator(request).recovery_code_count):
+        message = _("This value is not of the right kind.")
+        raise Unprocessable({"recovery_codes": message})
+    if errors := await confirm_factor(request, data, codes):
+        raise Unprocessable(errors)
+    return described(request, data["secret"], codes)
+
+
+def described(request: Request, secret: str, codes: list[str]) -> JSONResponse:
+    """Nobody else has it until a code has confirmed it: it is sent, and not stored."""
+    code = qr_code(authenticator(request), request.user, secret)
+    image = code.png_data_uri(scale=4).partition(",")[2]
+    found = {"qrcode_image": image, "secret": secret, "recovery_codes": codes}
+    return JSONResponse(found)
 
 
 def are_codes(value: Any, number: int) -> TypeGuard[list[str]]:

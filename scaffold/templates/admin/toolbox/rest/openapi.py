@@ -18,6 +18,9 @@ from .schema import Documented, written
 Operation = dict[str, Any]
 """Part of an operation, as OpenAPI writes it."""
 
+Responses = dict[int | str, dict[str, Any]]
+"""By their statuses."""
+
 
 class Count(TypedDict):
     """How many rows there are."""
@@ -65,7 +68,7 @@ DETAIL = {
     ]
 }
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
+REFUSALS: Responses = {
     400: problem("A parameter or the body makes no sense"),
     401: problem("Nobody is logged in", error={"type": "string"}),
     403: problem(
@@ -79,7 +82,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     429: problem("Too many attempts"),
 }
 
-REFUSED: dict[int | str, dict[str, Any]] = {
+REFUSED: Responses = {
     status: {
         "$ref": f"#/components/responses/{status}",
         "description": refusal["description"],
@@ -88,7 +91,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 }
 """Where the documentation has each of them, once."""
 
-CSV: dict[int | str, dict[str, Any]] = {
+CSV: Responses = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 }
 
@@ -172,7 +175,7 @@ def body(table: Resource, *, several: bool = False) -> Operation:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def new(table: Resource) -> Operation:
+def new(table: Resource) -> Responses:
     """A row, of which anything may be missing still."""
     row = table.one.json_schema(mode="serialization", schema_generator=Documented)
     for name, kind in row["properties"].items():

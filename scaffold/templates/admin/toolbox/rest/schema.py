@@ -36,7 +36,7 @@ class Described(GenerateJsonSchema):
 
 
 class Documented(Described):
-    """As OpenAPI has it: the formats are those of RFC 3339, where times have an offset."""
+    """As OpenAPI has it, in whose formats times have an offset."""
 
     def time_schema(self, schema: Any) -> JsonSchemaValue:
         return {"type": "string"}

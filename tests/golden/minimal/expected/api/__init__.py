@@ -63,8 +63,8 @@ def application(module: str) -> ASGIApp:
 
 
 class Methods:
-    """HEAD is answered as GET is, and OPTIONS with what can be done at an address. To do
-    anything else is refused with the same.
+    """HEAD is answered as GET is, and OPTIONS with what can be done at an address; so
+    is what cannot.
     """
 
     def __init__(self, app: ASGIApp, router: Router) -> None:

@@ -84,7 +84,7 @@ def test_wrong_input_is_refused(admin: Admin) -> None:
 def test_rest(admin: Admin) -> None:
     answer = admin.send("POST", PATH, TYPED)
     assert answer.status_code == 201, answer.text
-    (found,) = answer.json()[0].values()
+    (found,) = answer.json().values()
     address = admin.link(PATH, found)
     row = admin.send("GET", address).json()
     assert row in admin.send("GET", PATH).json()["rows"]

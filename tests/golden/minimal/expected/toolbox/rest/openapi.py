@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -13,10 +12,13 @@ from ..filters import Filter
 from ..listing import MAX_PAGE_SIZE
 from .lists import sortable
 from .resource import Resource
-from .schema import Quiet, written
+from .schema import Documented, written
 
 Operation = dict[str, Any]
 """Part of an operation, as OpenAPI writes it."""
+
+Responses = dict[int | str, dict[str, Any]]
+"""By their statuses."""
 
 
 class Count(TypedDict):
@@ -49,40 +51,35 @@ def problem(description: str, **names: Any) -> dict[str, Any]:
 
 
 DETAIL = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            "loc": {"type": "array"},
-            "msg": {"type": "string"},
-            "type": {"type": "string"},
+    "anyOf": [
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "loc": {"type": "array"},
+                    "msg": {"type": "string"},
+                    "type": {"type": "string"},
+                },
+            },
         },
-    },
+        {"type": "string"},
+    ]
 }
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
+REFUSALS: Responses = {
     400: problem("A parameter or the body makes no sense"),
     401: problem("Nobody is logged in", error={"type": "string"}),
-    403: problem("Not allowed"),
+    403: problem("Not allowed", detail={"type": "string"}, error={"type": "string"}),
     404: problem("There is no such row"),
     405: problem("The admin is read-only"),
     412: problem("Somebody else has changed the row meanwhile"),
     413: problem("Too large"),
     422: problem("Values were refused", detail=DETAIL, db_error={"type": "string"}),
+    429: problem("Too many attempts"),
 }
 
-REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {
-        "$ref": f"#/components/responses/{status}",
-        "description": refusal["description"],
-    }
-    for status, refusal in REFUSALS.items()
-}
-"""Where the documentation has each of them, once."""
-
-CSV: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
-}
+CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 def listing(table: Resource) -> Operation:
@@ -112,7 +109,6 @@ def listing(table: Resource) -> Operation:
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
-@cache
 def filtering(table: Resource) -> Operation:
     """The parameters that filter."""
     found = [one for wanted in table.filters for one in filter_parameters(wanted)]
@@ -121,7 +117,7 @@ def filtering(table: Resource) -> Operation:
 
 def filter_parameters(wanted: Filter) -> Iterator[Operation]:
     name = wanted.name
-    kind = wanted.kind.json_schema(schema_generator=Quiet)
+    kind = wanted.kind.json_schema(schema_generator=Documented)
     if isinstance(wanted, filters.Element):
         kind = {"type": "array", "items": kind}
     yield {"name": name, "in": "query", "schema": kind}
@@ -159,16 +155,19 @@ def detail(_table: Resource) -> Operation:
 
 def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
-    schema = row_of(table)
+    schema = written(table)
     if several:
         schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
 
 
-@cache
-def row_of(table: Resource) -> Operation:
-    return written(table)
+def new(table: Resource) -> Responses:
+    """A row, of which anything may be missing still."""
+    row = table.one.json_schema(mode="serialization", schema_generator=Documented)
+    for name, kind in row["properties"].items():
+        row["properties"][name] = {"anyOf": [kind, {"type": "null"}]}
+    return {200: {"content": {"application/json": {"schema": row}}}}
 
 
 def guarded(operation: Operation | None = None) -> Operation:
