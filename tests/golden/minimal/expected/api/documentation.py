@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from starlette.routing import BaseRoute
 
 from ..toolbox.security import root
+from ..toolbox.sessions import SESSION_COOKIE
 from ..toolbox.templating import render
 from .modules import router_of
 from .tables import viewed
@@ -41,7 +42,20 @@ def document_of(title: str, address: str, names: Sequence[str]) -> dict[str, Any
     from .shared import router as shared  # noqa: PLC0415
 
     tables = [route for name in names for route in router_of(name).routes]
-    return document(title, address, [*tables, *shared.routes])
+    found = document(title, address, [*tables, *shared.routes])
+    found.setdefault("components", {})["securitySchemes"] = SCHEMES
+    return {**found, "security": [{name: []} for name in SCHEMES]}
+
+
+SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token, which needs no csrftoken.",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+}
+"""What says who asks; either will do."""
 
 
 def document(title: str, address: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
