@@ -83,7 +83,7 @@ ROUTES_NAMES = words("""
     SecondFactorRequired SessionMiddleware SessionOrToken ADMIN CachedStaticFiles
     JsonErrors admin api_tokens
 """)
-"""In ``routes.py``, which imports tables' packages; ``test_admin.py`` and the like are, too."""
+"""In ``routes.py``, which imports tables' packages; names of tests are taken, too."""
 
 
 @dataclass(frozen=True)
