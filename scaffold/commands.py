@@ -11,7 +11,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
-from scaffold import baseline, forms, references, settling, textfile, writer
+from scaffold import baseline, forms, references, settling, textfile, tokens, writer
 from scaffold import plan as planning
 from scaffold.changes import since
 from scaffold.config import Options, line_length, read_options
@@ -270,6 +270,11 @@ def form(directory: Path, output: Path, name: str) -> forms.NewForm:
     folder = directory / output
     with refusing(output):
         return forms.new(directory, folder, name, line_length(directory))
+
+
+def tokens_of(directory: Path, output: Path) -> tokens.Admin:
+    """The admin whose API tokens are asked for."""
+    return tokens.load(directory, output, package_of(directory, directory / output))
 
 
 @dataclass(frozen=True)

@@ -79,11 +79,11 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 
 ROUTES_NAMES = words("""
     annotations Middleware Mount Route account api auth form_pages forms home language
-    private tables routes time_zone LoginRequired ReadOnly ForgeryMiddleware
-    SecondFactorRequired SessionMiddleware ADMIN CachedStaticFiles JsonErrors
-    admin
+    private tables routes time_zone token_pages LoginRequired ReadOnly ForgeryMiddleware
+    SecondFactorRequired SessionMiddleware SessionOrToken ADMIN CachedStaticFiles
+    JsonErrors admin api_tokens
 """)
-"""In ``routes.py``, which imports tables' packages; ``test_admin.py`` is taken, too."""
+"""In ``routes.py``, which imports tables' packages; names of tests are taken, too."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class Builder:
     def build(self, password: str) -> None:
         copy_project(self.folder)
         self.generate()
+        register_tokens(self.folder)
         progress("Creating and filling the tables")
         self._python("-m", "scaffold.demo.prepare", USER, given=password)
 
@@ -152,6 +153,15 @@ def discard(path: Path, created: Path | None) -> None:
 def copy_project(folder: Path) -> None:
     skip = shutil.ignore_patterns("__pycache__", "*.pyc", "*.sqlite", ".*_cache")
     shutil.copytree(PROJECT, folder, ignore=skip, dirs_exist_ok=True)
+
+
+def register_tokens(folder: Path) -> None:
+    """Have the table of API tokens migrated, too. It comes with the admin."""
+    conf = folder / "piccolo_conf.py"
+    last = '"piccolo_api.session_auth.piccolo_app",\n'
+    text = conf.read_text(encoding="utf-8")
+    more = f'{last}        "admin.tokens.piccolo_app",\n'
+    conf.write_text(text.replace(last, more), encoding="utf-8")
 
 
 @contextlib.contextmanager

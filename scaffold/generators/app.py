@@ -17,7 +17,10 @@ from scaffold.render import SUFFIX, TEMPLATES, render
 RICH_TEXT = ("static/rich_text.", "static/vendor/trix/", "templates/rich_text.html")
 """The editor, for admins that have a use for it."""
 
-API = ("api/", "toolbox/rest/", "static/api_docs.js", "templates/api_docs.html")
+API = (
+    *("api/", "tokens/", "toolbox/rest/", "static/api_docs.js"),
+    *("templates/api_docs.html", "templates/token", "tests/test_api_tokens.py"),
+)
 """What is left out with ``--no-api``, besides the files of each table."""
 
 

@@ -19,7 +19,7 @@ from limits.storage import MemoryStorage
 from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
-from piccolo.table import Table, create_db_tables
+from piccolo.table import Table, create_db_tables, create_table_class
 from piccolo_api.encryption.providers import EncryptionProvider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
@@ -32,6 +32,7 @@ from starlette.routing import BaseRoute, Mount, Route
 admin = importlib.import_module("admin")
 own_forms = importlib.import_module("own_forms")
 sessions = importlib.import_module("admin.toolbox.sessions")
+ApiToken = importlib.import_module("admin.tokens.tables").ApiToken
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
 
@@ -64,6 +65,9 @@ class Backwards(EncryptionProvider):
 
 
 MFA = AuthenticatorProvider(Backwards(), issuer_name="Films", valid_window=4)
+
+NOWHERE = create_table_class("NoToken", (ApiToken,), {"tablename": "nowhere"})
+"""A table that was not migrated."""
 
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "admin": {},
@@ -102,6 +106,8 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},
+    "endless": {"max_token_expiry": None},
+    "no-tokens": {"token_table": NOWHERE},
 }
 
 

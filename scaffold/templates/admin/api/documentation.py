@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 
 from ..toolbox.rest.openapi import REFUSALS
 from ..toolbox.security import root
+from ..toolbox.sessions import SESSION_COOKIE
 from ..toolbox.templating import render
 from .modules import router_of
 from .tables import viewed
@@ -43,21 +44,35 @@ def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
 
     tables = [route for name in names for route in router_of(name).routes]
     found = document(title, address, [*tables, *shared.routes])
-    found.setdefault("components", {})["responses"] = REFUSALS
+    found["components"]["securitySchemes"] = SCHEMES
+    found["security"] = [{name: []} for name in SCHEMES]
     return JSONResponse(found).body
+
+
+SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token, which needs no csrftoken.",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+}
+"""What says who asks; either will do."""
 
 
 def document(
     title: str, address: str, routes: Sequence[BaseRoute]
 ) -> dict[str, Any]:
     """``address`` is what the paths stand behind."""
-    return get_openapi(
+    found = get_openapi(
         title=title,
         version="1",
         description="Writing needs the cookie csrftoken, sent back as X-CSRFToken.",
         routes=routes,
         servers=[{"url": address}],
     )
+    found.setdefault("components", {})["responses"] = REFUSALS
+    return found
 
 
 @router.get("/docs/")

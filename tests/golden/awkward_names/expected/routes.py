@@ -19,8 +19,10 @@ from .tables import (
     test_result,
     user,
 )
+from .tokens import pages as token_pages
 from .toolbox.mfa import SecondFactorRequired
 from .toolbox.rest.answers import JsonErrors
+from .toolbox.rest.tokens import SessionOrToken
 from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
@@ -84,6 +86,7 @@ private = [
         routes=account.password_routes,
         middleware=[Middleware(ReadOnly)],
     ),
+    Mount("/tokens", routes=token_pages.routes, middleware=[Middleware(ReadOnly)]),
 ]
 
 routes = [
@@ -93,8 +96,7 @@ routes = [
         app=api.private,
         middleware=[
             Middleware(JsonErrors),
-            Middleware(SessionMiddleware),
-            Middleware(ForgeryMiddleware),
+            Middleware(SessionOrToken),
             Middleware(api.SessionRequired),
         ],
     ),

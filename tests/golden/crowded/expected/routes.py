@@ -22,8 +22,10 @@ from .tables import (
     venv,
     well,
 )
+from .tokens import pages as token_pages
 from .toolbox.mfa import SecondFactorRequired
 from .toolbox.rest.answers import JsonErrors
+from .toolbox.rest.tokens import SessionOrToken
 from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
@@ -99,6 +101,7 @@ private = [
         routes=account.password_routes,
         middleware=[Middleware(ReadOnly)],
     ),
+    Mount("/tokens", routes=token_pages.routes, middleware=[Middleware(ReadOnly)]),
 ]
 
 routes = [
@@ -108,8 +111,7 @@ routes = [
         app=api.private,
         middleware=[
             Middleware(JsonErrors),
-            Middleware(SessionMiddleware),
-            Middleware(ForgeryMiddleware),
+            Middleware(SessionOrToken),
             Middleware(api.SessionRequired),
         ],
     ),

@@ -9,8 +9,10 @@ from . import account, api, auth, form_pages, home, language, time_zone
 from .tables import (
     note,
 )
+from .tokens import pages as token_pages
 from .toolbox.mfa import SecondFactorRequired
 from .toolbox.rest.answers import JsonErrors
+from .toolbox.rest.tokens import SessionOrToken
 from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
@@ -34,6 +36,7 @@ private = [
         routes=account.password_routes,
         middleware=[Middleware(ReadOnly)],
     ),
+    Mount("/tokens", routes=token_pages.routes, middleware=[Middleware(ReadOnly)]),
 ]
 
 routes = [
@@ -43,8 +46,7 @@ routes = [
         app=api.private,
         middleware=[
             Middleware(JsonErrors),
-            Middleware(SessionMiddleware),
-            Middleware(ForgeryMiddleware),
+            Middleware(SessionOrToken),
             Middleware(api.SessionRequired),
         ],
     ),

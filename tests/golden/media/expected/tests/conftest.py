@@ -157,7 +157,12 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """
     settings = Settings()
     engine = SQLiteEngine(str(tmp_path / "test.sqlite"), factory=LooseConnection)
-    tables: set[type[Table]] = {*TABLES, settings.auth_table, settings.session_table}
+    tables: set[type[Table]] = {
+        *TABLES,
+        settings.auth_table,
+        settings.session_table,
+        settings.token_table,
+    }
     for table in tables:
         monkeypatch.setattr(table._meta, "_db", engine)
         name = table._meta.get_formatted_tablename(quoted=False)

@@ -14,8 +14,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.routing import BaseRoute
 
-from ..toolbox.rest.openapi import REFUSALS
 from ..toolbox.security import root
+from ..toolbox.sessions import SESSION_COOKIE
 from ..toolbox.templating import render
 from .modules import router_of
 from .tables import viewed
@@ -27,24 +27,35 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request) -> Response:
+async def openapi(request: Request) -> JSONResponse:
     """What there is for this person. Made in a thread: there may be many tables."""
     names = tuple(sorted(item.name for item in viewed(request)))
     title = request.app.state.settings.site_name
     address = f"{root(request)}/api"
     found = await to_thread.run_sync(document_of, title, address, names)
-    return Response(found, media_type="application/json")
+    return JSONResponse(found)
 
 
 @lru_cache(maxsize=4)
-def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
-    """The documentation of these tables, and of what is shared, as JSON."""
+def document_of(title: str, address: str, names: Sequence[str]) -> dict[str, Any]:
+    """The documentation of these tables, and of what is shared."""
     from .shared import router as shared  # noqa: PLC0415
 
     tables = [route for name in names for route in router_of(name).routes]
     found = document(title, address, [*tables, *shared.routes])
-    found.setdefault("components", {})["responses"] = REFUSALS
-    return JSONResponse(found).body
+    found.setdefault("components", {})["securitySchemes"] = SCHEMES
+    return {**found, "security": [{name: []} for name in SCHEMES]}
+
+
+SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token, which needs no csrftoken.",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+}
+"""What says who asks; either will do."""
 
 
 def document(title: str, address: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:

@@ -30,7 +30,11 @@ async def user(request: Request) -> JSONResponse:
     return JSONResponse({"username": known.username, "user_id": str(known.id)})
 
 
-@router.post("/change-password/", status_code=303)
+@router.post(
+    "/change-password/",
+    status_code=303,
+    openapi_extra={"security": [{"session": []}]},
+)
 async def change_password(request: Request) -> Response:
     """Write a new password, which ends all sessions of this user."""
     texts = await read_texts(request, *PASSWORDS)
