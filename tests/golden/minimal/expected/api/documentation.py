@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.routing import BaseRoute
 
+from ..toolbox.rest.openapi import REFUSALS
 from ..toolbox.security import root
 from ..toolbox.sessions import SESSION_COOKIE
 from ..toolbox.templating import render
@@ -27,24 +28,25 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request) -> JSONResponse:
+async def openapi(request: Request) -> Response:
     """What there is for this person. Made in a thread: there may be many tables."""
     names = tuple(sorted(item.name for item in viewed(request)))
     title = request.app.state.settings.site_name
     address = f"{root(request)}/api"
     found = await to_thread.run_sync(document_of, title, address, names)
-    return JSONResponse(found)
+    return Response(found, media_type="application/json")
 
 
 @lru_cache(maxsize=4)
-def document_of(title: str, address: str, names: Sequence[str]) -> dict[str, Any]:
-    """The documentation of these tables, and of what is shared."""
+def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
+    """The documentation of these tables, and of what is shared, as JSON."""
     from .shared import router as shared  # noqa: PLC0415
 
     tables = [route for name in names for route in router_of(name).routes]
     found = document(title, address, [*tables, *shared.routes])
-    found.setdefault("components", {})["securitySchemes"] = SCHEMES
-    return {**found, "security": [{name: []} for name in SCHEMES]}
+    found["components"]["securitySchemes"] = SCHEMES
+    found["security"] = [{name: []} for name in SCHEMES]
+    return JSONResponse(found).body
 
 
 SCHEMES = {
@@ -60,13 +62,15 @@ SCHEMES = {
 
 def document(title: str, address: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """``address`` is what the paths stand behind."""
-    return get_openapi(
+    found = get_openapi(
         title=title,
         version="1",
         description="Writing needs the cookie csrftoken, sent back as X-CSRFToken.",
         routes=routes,
         servers=[{"url": address}],
     )
+    found.setdefault("components", {})["responses"] = REFUSALS
+    return found
 
 
 @router.get("/docs/")

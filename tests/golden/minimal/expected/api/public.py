@@ -15,7 +15,7 @@ from ..toolbox.i18n import gettext as _
 from ..toolbox.limits import begin_attempt, succeed
 from ..toolbox.mfa import find_factor, use_code
 from ..toolbox.passwords import check_password
-from ..toolbox.rest.openapi import REFUSALS
+from ..toolbox.rest.openapi import REFUSED
 from ..toolbox.security import root
 from ..toolbox.sessions import SESSION_COOKIE, end_session
 from .documentation import document
@@ -24,7 +24,7 @@ from .texts import read_texts
 VERSION = "1.14.0"
 """Of Piccolo Admin: whose front end and clients find here what they know."""
 
-router = APIRouter(responses=REFUSALS)
+router = APIRouter(responses=REFUSED)
 
 
 class Meta(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -79,6 +80,15 @@ REFUSALS: Responses = {
     429: problem("Too many attempts"),
 }
 
+REFUSED: Responses = {
+    status: {
+        "$ref": f"#/components/responses/{status}",
+        "description": refusal["description"],
+    }
+    for status, refusal in REFUSALS.items()
+}
+"""Where the documentation has each of them, once."""
+
 CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
@@ -109,6 +119,7 @@ def listing(table: Resource) -> Operation:
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
+@cache
 def filtering(table: Resource) -> Operation:
     """The parameters that filter."""
     found = [one for wanted in table.filters for one in filter_parameters(wanted)]
@@ -155,7 +166,7 @@ def detail(_table: Resource) -> Operation:
 
 def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
-    schema = written(table)
+    schema = row_of(table)
     if several:
         schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
     content = {"application/json": {"schema": schema}}
@@ -168,6 +179,11 @@ def new(table: Resource) -> Responses:
     for name, kind in row["properties"].items():
         row["properties"][name] = {"anyOf": [kind, {"type": "null"}]}
     return {200: {"content": {"application/json": {"schema": row}}}}
+
+
+@cache
+def row_of(table: Resource) -> Operation:
+    return written(table)
 
 
 def guarded(operation: Operation | None = None) -> Operation:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
 from piccolo.columns import Column
 from piccolo.columns.readable import Readable
 from piccolo.query import Select
 from piccolo.table import Table
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
 from ..database import NotFound, key_from
-from ..fields import parse_bytes
 from ..filters import Condition, Filter
 from ..forms import Form
 from ..i18n import gettext as _
@@ -25,15 +24,6 @@ from ..selecting import Selected, Together
 
 Related = dict[str, Any]
 """Some columns of the row that a foreign key refers to."""
-
-Hex = Annotated[
-    bytes,
-    BeforeValidator(
-        lambda value: parse_bytes(value) if isinstance(value, str) else value
-    ),
-    PlainSerializer(bytes.hex, return_type=str),
-]
-"""Bytes, as pairs of hexadecimal digits."""
 
 
 class Wanted(Protocol):
@@ -69,6 +59,8 @@ class Resource:
     filters: Sequence[Filter]
 
     # What Piccolo Admin's front end asks for.
+
+    lists_key: bool = True
 
     link_column: str = ""
 
