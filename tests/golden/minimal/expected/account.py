@@ -117,7 +117,8 @@ async def confirm_factor(
     if errors or step is None:
         return errors
     await add_factor(provider, user.id, secret, codes, step)
-    await end_sessions(request, user.id, keep=request.cookies[SESSION_COOKIE])
+    own = request.cookies.get(SESSION_COOKIE, "")
+    await end_sessions(request, user.id, keep=own)
     return {}
 
 

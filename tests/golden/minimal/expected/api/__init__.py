@@ -6,28 +6,23 @@ many tables, starting would take seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timezone
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Match, Router
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..toolbox import zones
 from ..toolbox.i18n import gettext as _
 from ..toolbox.mfa import find_factor
-from ..toolbox.rest.tokens import TokenScope
+from ..toolbox.rest.methods import Methods
 from ..toolbox.security import ReadOnly
 from .modules import MODULES
 
 UNGUARDED = frozenset({".public", ".files"})
-"""What works while the admin is read-only, and with tokens that may only read."""
-
-METHODS = (("GET", "HEAD"), ("POST",), ("PUT",), ("PATCH",), ("DELETE",))
+"""What works while the admin is read-only."""
 
 
 async def private(scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,41 +55,11 @@ def application(module: str) -> ASGIApp:
 
     router = import_module(module, __name__).router
     app: ASGIApp = Methods(AsyncExitStackMiddleware(router), router)
-    return app if module in UNGUARDED else ReadOnly(TokenScope(app))
-
-
-class Methods:
-    """HEAD is answered as GET is, and OPTIONS with what can be done at an address; so
-    is what cannot.
-    """
-
-    def __init__(self, app: ASGIApp, router: Router) -> None:
-        self.app = app
-        self.router = router
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
-        try:
-            await self.app(scope, receive, send)
-        except HTTPException as error:
-            known = [*self.known(scope)]
-            if error.status_code != 405 or scope["method"] in known:
-                raise
-            allowed = {"Allow": ", ".join([*known, "OPTIONS"])}
-            if scope["method"] != "OPTIONS":
-                raise HTTPException(405, headers=allowed) from None
-            await Response(status_code=204, headers=allowed)(scope, receive, send)
-
-    def known(self, scope: Scope) -> Iterator[str]:
-        for method, *others in METHODS:
-            asked = {**scope, "method": method}
-            if any(r.matches(asked)[0] is Match.FULL for r in self.router.routes):
-                yield from (method, *others)
+    return app if module in UNGUARDED else ReadOnly(app)
 
 
 class SessionRequired:
-    """Refuse whoever is not logged in and has no token, or needs a second factor."""
+    """Refuse whoever is not logged in, or still needs a second factor."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -104,8 +69,7 @@ class SessionRequired:
         if scope["type"] == "http":
             settings, user = scope["app"].state.settings, scope["user"]
             if user is None:
-                headers = {"WWW-Authenticate": "Bearer"}
-                answer = JSONResponse({"error": "Auth failed"}, 401, headers)
+                answer = JSONResponse({"error": "Auth failed"}, 401)
             elif needs_factor(scope) and not await find_factor(settings, user.id):
                 detail = _("Two-factor authentication is off.")
                 answer = JSONResponse({"detail": detail}, 403)
