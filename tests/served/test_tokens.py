@@ -179,6 +179,7 @@ def test_it_changes_nothing_about_log_ins(site: Site) -> None:
         assert ask("GET", users).status_code == 200
         for method, path in [
             ("POST", "/api/change-password/"),
+            ("POST", "/api/mfa-setup/"),
             ("POST", users),
             ("PATCH", f"{users}{key}/"),
             ("PUT", f"{users}{key}/"),
