@@ -27,8 +27,6 @@ PREFIX = "pat_"
 SHOWN = len(PREFIX) + 4
 """How many letters of a token are kept to be shown."""
 
-READ, WRITE = "read", "write"
-
 Row = dict[str, Any]
 """What may be shown of a token."""
 
@@ -40,7 +38,7 @@ class NewToken(BaseModel):
 
     name: Annotated[str, Name]
 
-    scope: Literal["read", "write"] = READ
+    scope: Literal["read", "write"] = "read"
 
     # How long it lasts; or ``None``.
     days: Annotated[int, Field(ge=1, le=36_500)] | None
@@ -76,6 +74,8 @@ def usual_days(settings: Settings) -> int:
 
 async def list_tokens(settings: Settings, user_id: Any = None) -> Sequence[Row]:
     """Those of a user, or all of them; the newest first."""
+    if not await is_ready(settings):
+        return []
     query = shown(settings).order_by(settings.token_table.id, ascending=False)
     if user_id is not None:
         query = query.where(settings.token_table.user_key == as_text(user_id))

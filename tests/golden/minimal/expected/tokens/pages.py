@@ -17,7 +17,6 @@ from ..toolbox.i18n import gettext as _
 from ..toolbox.security import form_data
 from ..toolbox.templating import redirect, render
 from .keeping import (
-    READ,
     NewToken,
     Row,
     is_over,
@@ -35,9 +34,9 @@ async def list_page(request: Request) -> Response:
     """A person's own tokens, and for superusers those of others."""
     settings: Settings = request.app.state.settings
     if not await is_ready(settings):
-        module = f"{__package__}.piccolo_app"
-        app = APP_CONFIG.app_name
-        return render(request, "tokens_missing.html", module=module, app=app)
+        line = f'"{__package__}.piccolo_app",'
+        command = f"piccolo migrations forwards {APP_CONFIG.app_name}"
+        return render(request, "tokens_missing.html", line=line, command=command)
     rows, own = await visible(request), as_text(request.user.id)
     others = [row for row in rows if row["user_key"] != own]
     return render(
@@ -53,7 +52,7 @@ async def list_page(request: Request) -> Response:
 async def add_page(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     days = str(usual_days(settings))
-    return show_form(request, {"name": "", "scope": READ, "days": days}, {})
+    return show_form(request, {"name": "", "scope": "read", "days": days}, {})
 
 
 async def add(request: Request) -> Response:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...permissions import LOGINS
 from ...tables import TABLES
-from ...tokens.keeping import WRITE, find_token, find_user, note_use
+from ...tokens.keeping import find_token, find_user, note_use
 from ..i18n import gettext as _
 from ..limits import fail
 from ..security import ForgeryMiddleware, writes
@@ -72,7 +72,7 @@ class TokenScope:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         token = scope.get("token")
         if token and writes(scope):
-            if token.scope != WRITE:
+            if token.scope != "write":
                 raise HTTPException(403, _("This token may only read."))
             if is_about_logins(scope["path"].removeprefix(scope["root_path"])):
                 raise HTTPException(403, _("No token may do this. Log in to do it."))
