@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.served.browsing import button, textbox
+from tests.served.browsing import SECONDS, button, textbox
 from tests.served.site import PASSWORD, Site
 from tests.served.test_browser_lists import found_by_axe
 
@@ -56,11 +56,12 @@ def test_a_token_from_the_menu(
 
 def authorize(page: Page, token: str) -> None:
     """Swagger UI sends it, and no session is needed."""
+    page.set_default_timeout(60 * SECONDS)  # It draws all addresses at once.
     page.goto("/admin/api/docs/")
-    button(page, "Authorize").first.click()
+    page.locator("button.authorize").first.click()
     page.get_by_label("auth-bearer-value").fill(token)
-    button(page, "Apply credentials").click()
-    button(page, "Close").click()
+    page.get_by_role("button", name="Apply credentials").first.click()
+    button(page, "Close").first.click()
     operation = page.locator("[id$=user_user__get]")
     operation.get_by_role("button").first.click()
     button(operation, "Try it out").click()

@@ -3,7 +3,7 @@ from piccolo.columns.column_types import Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
 
-ID = "2026-11-22T18:37:00:793507"
+ID = "2026-11-22T18:37:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Add ApiToken"
 
