@@ -4,7 +4,6 @@ import secrets
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from cinema.tables import Movie
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
@@ -141,9 +140,7 @@ async def create(sent: Sent) -> list[dict[str, int]]:
     return await Movie.insert(Movie(**sent.model_dump())).returning(Movie.id)
 
 
-@app.patch(
-    "/api/tables/movie/{key}/", dependencies=[Depends(session), Depends(csrf)]
-)
+@app.patch("/api/tables/movie/{key}/", dependencies=[Depends(session), Depends(csrf)])
 async def update(key: int, sent: Sent) -> Response:
     values = sent.model_dump(exclude_unset=True)
     await Movie.update(values).where(Movie.id == key)
