@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..served import scenarios
-from ..served.data import COLUMNS, Row, director, movie, studio
+from ..served.data import COLUMNS, Row, director, movie, studio, typed
 from ..served.databases import Database
 from ..served.peers import Peer
 from ..served.peers.piccolo_admin import PiccoloAdmin
@@ -78,13 +78,13 @@ class Create(scenarios.Create):
         body = answer(session, requests[0])
         select = f"select id from movie where id > {database.movies}"
         compare(body, [{"id": key} for (key,) in database.fetch(select)])
-        expected = scenarios.typed(database.movies + 1, "New 00001")
+        expected = typed(database.movies + 1, "New 00001")
         check_stored(database, f"id > {database.movies}", expected)
 
 
 @dataclass(frozen=True)
 class Update(scenarios.Update):
-    """Every column is sent, as Piccolo Admin's front end does. The answer is the row."""
+    """All columns are sent, as by Piccolo Admin's front end. The answer is the row."""
 
     def check(
         self, session: Session, database: Database, requests: Sequence[Request]

@@ -1,4 +1,4 @@
-"""With 200 tables: the first answers, which build what they need, and the documentation."""
+"""With 200 tables: the first answers, which build what they need, and OpenAPI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON of a REST API, a statement for each address, written by hand for Starlette."""
+"""The JSON of a REST API: a statement for each address, by hand for Starlette."""
 
 import hmac
 import json

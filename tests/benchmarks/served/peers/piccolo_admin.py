@@ -57,9 +57,8 @@ class PiccoloAdmin(Peer):
         return self.json(session, "PATCH", f"{self.movies}{key}/", typed(row), 200)
 
     def search(self, session: Session, text: str) -> Request:
-        return session.get(
-            f"{self.root}/api/tables/director/ids/", search=text, limit=6
-        )
+        path = f"{self.root}/api/tables/director/ids/"
+        return session.get(path, search=text, limit=6)
 
     def export(self, session: Session, movies: int) -> list[Request]:
         """The browser makes the file, of rows that it asks for a thousand at a time."""
