@@ -18,11 +18,12 @@ from ..toolbox import zones
 from ..toolbox.i18n import gettext as _
 from ..toolbox.mfa import find_factor
 from ..toolbox.rest.methods import Methods
+from ..toolbox.rest.tokens import TokenScope
 from ..toolbox.security import ReadOnly
 from .modules import MODULES
 
 UNGUARDED = frozenset({".public", ".files"})
-"""What works while the admin is read-only."""
+"""What works while the admin is read-only, and with tokens that may only read."""
 
 
 async def private(scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,11 +56,11 @@ def application(module: str) -> ASGIApp:
 
     router = import_module(module, __name__).router
     app: ASGIApp = Methods(AsyncExitStackMiddleware(router), router)
-    return app if module in UNGUARDED else ReadOnly(app)
+    return app if module in UNGUARDED else ReadOnly(TokenScope(app))
 
 
 class SessionRequired:
-    """Refuse whoever is not logged in, or still needs a second factor."""
+    """Refuse whoever is not logged in and has no token, or needs a second factor."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -69,7 +70,8 @@ class SessionRequired:
         if scope["type"] == "http":
             settings, user = scope["app"].state.settings, scope["user"]
             if user is None:
-                answer = JSONResponse({"error": "Auth failed"}, 401)
+                headers = {"WWW-Authenticate": "Bearer"}
+                answer = JSONResponse({"error": "Auth failed"}, 401, headers)
             elif needs_factor(scope) and not await find_factor(settings, user.id):
                 detail = _("Two-factor authentication is off.")
                 answer = JSONResponse({"detail": detail}, 403)

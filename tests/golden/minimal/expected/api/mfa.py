@@ -43,7 +43,11 @@ async def page(request: Request) -> Response:
     return response
 
 
-@router.post("/", response_model=Factor | dict[str, str])
+@router.post(
+    "/",
+    response_model=Factor | dict[str, str],
+    openapi_extra={"security": [{"session": []}]},
+)
 async def set_up(request: Request) -> JSONResponse:
     """With the ``action`` ``register``: make one. To turn it on, send it all back, with
     a ``code`` of the app. With ``revoke``: turn it off. Both take the ``password``.

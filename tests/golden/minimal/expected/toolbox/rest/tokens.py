@@ -80,7 +80,11 @@ class TokenScope:
 
 
 def is_about_logins(path: str) -> bool:
-    """Whether this is the address of a password, or of who can log in."""
+    """Whether this is the address of a password, of a second factor, or of who can log
+    in.
+    """
     _start, first, name, *_rest = [*path.split("/"), "", ""]
     table = TABLES.get(f"/{first}/{quote(name)}/")
-    return first == "change-password" or bool(table and issubclass(table, LOGINS))
+    if first in {"change-password", "mfa-setup"}:
+        return True
+    return bool(table and issubclass(table, LOGINS))
