@@ -64,7 +64,6 @@ class Builder:
     def build(self, password: str) -> None:
         copy_project(self.folder)
         self.generate()
-        register_tokens(self.folder)
         progress("Creating and filling the tables")
         self._python("-m", "scaffold.demo.prepare", USER, given=password)
 
@@ -72,6 +71,7 @@ class Builder:
         progress("Generating the admin")
         command = ("-m", "scaffold", "admin", "movies", "showcase")
         self._python(*command, "--language", "all")
+        register_tokens(self.folder)
 
     def serve(self, port: int, password: str, echo: Callable[[str], None]) -> None:
         progress("Starting the server")

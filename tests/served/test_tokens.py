@@ -279,6 +279,7 @@ def test_the_usual_time(staff: Visitor) -> None:
         ("password", {"password": "wrong"}),
         ("name", {"name": "  "}),
         ("name", {"name": "x" * 101}),
+        ("name", {"name": "a\0b"}),
         ("scope", {"scope": "all"}),
         *(("days", {"days": days}) for days in ("0", "-1", "366", "", "x", "9" * 40)),
         ("days", {"days": "", "days__null": "true"}),

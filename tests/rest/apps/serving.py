@@ -106,6 +106,7 @@ def tables() -> list[Any]:
     found: dict[str, Any] = {
         table.__name__: table for table in Finder().get_table_classes()
     }
+    del found["ApiToken"]  # No table of the generated admin.
     album, article = found["Album"], found["Article"]
     media = Path(sys.modules["piccolo_conf"].__file__ or "").with_name("media")
     columns = [album.cover, album.tracks]

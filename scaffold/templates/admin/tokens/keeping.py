@@ -11,6 +11,7 @@ from piccolo.apps.user.tables import BaseUser
 from piccolo.query import Select
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
+from ..toolbox import fields
 from ..toolbox.database import Refused
 from ..toolbox.fields import as_text
 from ..toolbox.i18n import gettext as _
@@ -36,7 +37,7 @@ Name = StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
 class NewToken(BaseModel):
     """What is asked of whoever makes one."""
 
-    name: Annotated[str, Name]
+    name: Annotated[str, Name, fields.parsed_by(fields.parse_text)]
 
     scope: Literal["read", "write"] = "read"
 
