@@ -1,6 +1,6 @@
 """The columns of a query, written once.
 
-Piccolo writes each column anew for every query, which takes longer than most queries do.
+Piccolo writes each column anew for every query, which takes longer than the query.
 """
 
 from __future__ import annotations

@@ -168,6 +168,7 @@ def body(table: Resource, *, several: bool = False) -> Operation:
 
 @cache
 def row_of(table: Resource) -> Operation:
+    """What can be written to a row, made once for all operations."""
     return written(table)
 
 
