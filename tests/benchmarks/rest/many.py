@@ -64,7 +64,7 @@ def measure(
         return []
     admins = [peer for peer in peers if peer not in LIMITS]
     return [
-        First(peer, [sample(peer, database, project) for _ in range(min(rounds, 3))])
+        First(peer, [sample(peer, database, project) for _ in range(min(rounds, 2))])
         for peer in admins
     ]
 

@@ -185,6 +185,7 @@ def new(table: Resource) -> Responses:
 
 @cache
 def row_of(table: Resource) -> Operation:
+    """What can be written to a row, made once for all operations."""
     return written(table)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from piccolo.columns import Column
 from piccolo.columns.combination import Where, WhereRaw
@@ -129,7 +131,7 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     transaction = engine.transaction(**options)
     try:
-        async with transaction as current:
+        async with turn(engine), transaction as current:
             yield
             if current is transaction:
                 await finish(table, transaction)
@@ -143,6 +145,24 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+@asynccontextmanager
+async def turn(engine: Any) -> AsyncIterator[None]:
+    """In SQLite, one can write at a time. Who waits here goes on at once when it is
+    their turn; SQLite itself would look again after a while, and again.
+    """
+    if not isinstance(engine, SQLiteEngine) or engine.current_transaction.get():
+        yield
+        return
+    locks = turns.setdefault(asyncio.get_running_loop(), {})
+    async with locks.setdefault(engine.path, asyncio.Lock()):
+        yield
+
+
+turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]]
+turns = WeakKeyDictionary()
+"""By the path of a database."""
 
 
 async def finish(table: type[Table], transaction: Any) -> None:
