@@ -7,7 +7,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 
 .PHONY: help demo docs reference test test-lowest golden translations bench \
-	bench-commands bench-served screenshots lock clean
+	bench-commands bench-served bench-rest screenshots lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -38,13 +38,16 @@ golden: .venv/.installed-test ## Write the golden files anew
 translations: .venv/.installed ## Bring our translations in step, and list what is missing
 	$(BIN)/python -m scripts.translations $(ARGS)
 
-bench: bench-commands bench-served ## Measure speed and memory beside others
+bench: bench-commands bench-served bench-rest ## Measure speed and memory beside others
 
 bench-commands: .venv/.installed-bench ## Of the commands, beside other generators
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 bench-served: .venv/.installed-bench ## Of the generated admin, beside other admins
 	$(BIN)/python -m tests.benchmarks.served $(ARGS)
+
+bench-rest: .venv/.installed-bench ## Of the REST API, beside Piccolo Admin's
+	$(BIN)/python -m tests.benchmarks.rest $(ARGS)
 
 screenshots: .venv/.installed-test ## Take the pictures in docs/images
 	scripts/install-browser.sh $(BIN)

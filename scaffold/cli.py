@@ -86,6 +86,7 @@ def main(ctx: click.Context, directory: Path, traceback: bool) -> None:
     piccolo-scaffold form "Send newsletter" a form of your own in it
     piccolo-scaffold templates              templates, to be your own
     piccolo-scaffold doctor                 what is wrong, and how to mend it
+    piccolo-scaffold token list             who may use its REST API
     piccolo-scaffold demo                   see one running
     """
     if os.environ.get("NO_COLOR"):
@@ -220,6 +221,9 @@ def startapp(directory: Path, /, *, name: str, output: Path | None) -> None:
     "--related/--no-related",
     default=None,
     help="Include the tables that foreign keys lead to.  [default: related]",
+)
+@click.option(
+    "--api/--no-api", default=None, help="Generate the REST API.  [default: api]"
 )
 @click.option(
     "--tests/--no-tests", default=None, help="Generate tests.  [default: tests]"
@@ -597,6 +601,113 @@ def doctor(ctx: click.Context, /, *, output: Path, as_json: bool, **given: Any) 
         print_report(report)
     if report.has_work:
         sys.exit(1)
+
+
+@main.group()
+def token() -> None:
+    """Make, list and revoke API tokens of a generated admin.
+
+    They stand in the project's database, which piccolo_conf.py names; defaults and
+    limits are those of the admin's settings.py.
+
+    \b
+    piccolo-scaffold token create ada --name backup
+    piccolo-scaffold token list
+    piccolo-scaffold token revoke ada backup
+    """
+
+
+@token.command("create")
+@click.argument("username")
+@click.option("--name", required=True, help="What it is for.")
+@click.option(
+    "--scope",
+    type=click.Choice(["read", "write"]),
+    default="read",
+    show_default=True,
+    help="Only to read, or to write, too.",
+)
+@click.option("--days", type=int, help="How long it lasts.  [default: of settings.py]")
+@click.option("--never", is_flag=True, help="It never expires.")
+@OUTPUT
+@click.pass_obj
+def create_token(
+    directory: Path,
+    /,
+    *,
+    username: str,
+    output: Path,
+    days: int | None,
+    never: bool,
+    **asked: str,
+) -> None:
+    """Make a token for a user, and print it. It is not shown again.
+
+    \b
+    piccolo-scaffold token create ada --name backup --days 90
+    piccolo-scaffold token create ada --name import --scope write
+    """
+    from scaffold import commands, tokens
+
+    if never and days is not None:
+        raise click.UsageError("Say --days or --never.")
+    lasts = {} if days is None and not never else {"days": days}
+    admin = commands.tokens_of(directory, output)
+    click.echo(tokens.create(admin, username, {**asked, **lasts}))
+
+
+@token.command("list")
+@click.argument("username", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@OUTPUT
+@click.pass_obj
+def list_tokens(
+    directory: Path, /, *, username: str | None, output: Path, as_json: bool
+) -> None:
+    """List the tokens of a user, or of everybody.
+
+    \b
+    piccolo-scaffold token list
+    piccolo-scaffold token list ada --json
+    """
+    from scaffold import commands, telling, tokens
+
+    found = tokens.all_of(commands.tokens_of(directory, output), username)
+    if as_json:
+        click.echo(telling.as_json(telling.tokens_document(found)))
+    else:
+        telling.print_tokens(found)
+
+
+@token.command("revoke")
+@click.argument("username")
+@click.argument("token", required=False)
+@click.option("--all", "every", is_flag=True, help="All tokens of the user.")
+@OUTPUT
+@click.pass_obj
+def revoke_token(
+    directory: Path,
+    /,
+    *,
+    username: str,
+    token: str | None,
+    every: bool,
+    output: Path,
+) -> None:
+    """Revoke a TOKEN of a user: by its name, or by how it begins.
+
+    \b
+    piccolo-scaffold token revoke ada backup
+    piccolo-scaffold token revoke ada pat_1f09
+    piccolo-scaffold token revoke ada --all
+    """
+    from scaffold import commands, tokens
+
+    if every == (token is not None):
+        raise click.UsageError("Say which token, or --all.")
+    admin = commands.tokens_of(directory, output)
+    for row in tokens.revoke(admin, username, token):
+        click.echo(f"{click.style('revoked  ', fg='green')} {row['name']}")
 
 
 @main.command()

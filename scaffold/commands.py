@@ -19,6 +19,7 @@ from scaffold import (
     settling,
     takeover,
     textfile,
+    tokens,
     wiring,
     writer,
 )
@@ -391,6 +392,11 @@ def template_list(directory: Path, output: Path, folder: Path | None) -> list[Te
     with refusing(output):
         place = own_templates.chosen_folder(directory, directory / output, folder)
         return own_templates.listing(place)
+
+
+def tokens_of(directory: Path, output: Path) -> tokens.Admin:
+    """The admin whose API tokens are asked for."""
+    return tokens.load(directory, output, package_of(directory, directory / output))
 
 
 @dataclass(frozen=True)

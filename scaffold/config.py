@@ -45,6 +45,7 @@ class Options:
     auth_table: str = AUTH_TABLE
     session_table: str = SESSION_TABLE
     related: bool = True
+    api: bool = True
     tests: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What ``settings.py`` has for all."""

@@ -40,8 +40,8 @@ QUERIES_NAMES = words("""
     as_text KEY Listing Mapping Page count_equal hash_password primary_key LABEL
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
-    Condition Sequence Column Batches has_file holds plain rights read get_row_to_change
-    first replica retried
+    Condition Sequence Column Batches has_file holds plain rights read
+    get_row_to_change first MORE_FILTERS Wanted select_rows replica retried
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -71,7 +71,8 @@ SETTINGS_NAMES = words("""
 """In ``settings.py``, which imports objects of the user's."""
 
 TESTS_NAMES = words("""
-    annotations Admin Any BaseUser CSRF_COOKIE HTMLParser Iterator LooseConnection
+    annotations Admin Any BaseUser CSRF_COOKIE CSRF_HEADER HTMLParser Iterator
+    LooseConnection
     Mapping PASSWORD PATH Page Path SESSION_COOKIE SQLiteEngine Settings TABLES TYPED
     FILES Files PICTURE Table TestClient admin asyncio client create create_admin
     key_text keys pytest settings sqlite3 start_session urlsplit user LINKS
@@ -97,12 +98,12 @@ FORM_PREFIXES = ("model_dump", "model_validate")
 """Pydantic warns of fields that begin with these."""
 
 ROUTES_NAMES = words("""
-    annotations Middleware Mount Route account auth form_pages forms home language
-    private tables routes time_zone LoginRequired ReadOnly ForgeryMiddleware
-    SecondFactorRequired SessionMiddleware ADMIN CachedStaticFiles
-    admin
+    annotations Middleware Mount Route account api auth form_pages forms home language
+    private tables routes time_zone token_pages LoginRequired ReadOnly ForgeryMiddleware
+    SecondFactorRequired SessionMiddleware SessionOrToken ADMIN CachedStaticFiles
+    JsonErrors admin api_tokens
 """)
-"""In ``routes.py``, which imports tables' packages; ``test_admin.py`` is taken, too."""
+"""In ``routes.py``, which imports tables' packages; names of tests are taken, too."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime, timezone
 from difflib import unified_diff
 from pathlib import Path
 from time import monotonic
@@ -377,6 +378,35 @@ def print_copies(output: Path, made: Copies) -> None:
 
 
 # Status.
+
+
+def print_tokens(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A line for each, in columns."""
+    lines = [
+        (
+            *(row["user"], row["name"], f"{row['start']}…", row["scope"]),
+            f"expires {moment(row['expires'])}",
+            f"used {moment(row['last_used'])}",
+        )
+        for row in rows
+    ]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+
+
+def moment(value: datetime | None) -> str:
+    return f"{value.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if value else "never"
+
+
+def tokens_document(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    names = ("user", "name", "start", "scope", "created", "expires", "last_used")
+    return [{name: plain(row[name]) for name in names} for row in rows]
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def print_status(output: Path, found: Status) -> None:

@@ -40,7 +40,10 @@ VENDOR = "static/vendor/*"
 REMEMBERED = ".scaffold/[!.]*"
 """What is remembered of the outputs, which tests of their own decode."""
 
-SHARED_TESTS = ("tests/test_admin.py", "tests/test_permissions.py")
+SHARED_TESTS = (
+    *("tests/test_admin.py", "tests/test_api_tokens.py"),
+    "tests/test_permissions.py",
+)
 
 Files = Mapping[str, bytes]
 

@@ -206,6 +206,20 @@ def test_only_who_logs_in_here_is_logged_out(projects: dict[str, Result]) -> Non
         file.unlink()
 
 
+LAZY = """
+import sys
+
+from admin import create_admin
+
+create_admin()
+assert "fastapi" not in sys.modules
+"""
+
+
+def test_it_starts_without_fastapi(projects: dict[str, Result]) -> None:
+    python(projects["relations"].project, "-c", LAZY)
+
+
 @pytest.mark.parametrize("name", [scenario.name for scenario in ALIVE])
 def test_its_pages_compile(name: str, projects: dict[str, Result]) -> None:
     python(projects[name].project, *WARNINGS, "-c", COMPILE)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold import naming
+from scaffold.config import Options
 from scaffold.generators import tables
 from scaffold.generators import views as table_views
 from scaffold.render import TEMPLATES, render
@@ -218,7 +219,7 @@ def test_classes_of_one_name_that_refer_to_each_other() -> None:
 def test_the_names_in_queries() -> None:
     used = bound_names(emitted("queries.py")) - {"Zzz", "ZzzForm"}
     # What is there where lists are told what to show, and for files and rich text.
-    more = {"LISTED", "Column", "has_file", "holds", "plain"}
+    more = {"LISTED", "MORE_FILTERS", "Column", "has_file", "holds", "plain"}
     assert used | more == naming.QUERIES_NAMES
 
 
@@ -234,13 +235,18 @@ def test_the_names_in_forms() -> None:
 
 
 def test_the_names_in_routes() -> None:
-    source = render("admin/routes.py.jinja", tables=[])
+    source = render("admin/routes.py.jinja", tables=[], options=Options())
     source = re.sub(r"from \.tables import \(\s*\)\n", "", source)
     assert bound_names(source) <= naming.ROUTES_NAMES
 
 
 def test_the_names_in_tests() -> None:
-    source = render("admin/tests/conftest.py.jinja", imported_tables=[], media=True)
+    source = render(
+        "admin/tests/conftest.py.jinja",
+        imported_tables=[],
+        media=True,
+        options=Options(),
+    )
     assert bound_names(source) | {"PATH", "TYPED"} <= naming.TESTS_NAMES
 
 

@@ -252,6 +252,43 @@ TESTS = {
         served/test_limits.py::too_many_failures
         served/test_limits.py::guesses_at_many_names_from_one_address
     """,
+    # REST
+    "log in and out by script": """
+        served/test_rest.py::a_script_logs_in_and_out
+        served/test_rest.py::nobody_gets_in
+    """,
+    "rows: list, read, add, change, replace, delete": """
+        served/test_rest.py::rows_are_added_read_changed_and_deleted
+        served/test_rest.py::errors_name_their_columns
+        served/test_rest.py::values_of_every_type
+    """,
+    "parameters of lists": """
+        served/test_rest.py::parameters_of_lists
+        served/test_rest.py::what_makes_no_sense_is_refused_with_words
+        served/test_rest.py::content_range
+    """,
+    "`schema`, `ids`, `count`, `new`, `references`": """
+        served/test_rest.py::schema_tells_what_a_front_end_needs
+        served/test_rest.py::ids_count_new_and_references
+    """,
+    "`tables`, `links`, `forms`, `user`, `translations`": """
+        served/test_rest.py::tables_links_and_languages
+        served/test_rest.py::forms_are_sent
+    """,
+    "`/change-password/`": """
+        served/test_rest.py::password
+    """,
+    "`/media/`": """
+        served/test_rest_beyond.py::files_are_sent_before_their_row
+    """,
+    "documentation at `/api/docs/`": """
+        served/test_rest_beyond.py::documentation_describes_real_types
+        served/test_rest_beyond.py::swagger_ui_runs_under_the_policy
+    """,
+    "bulk deletion, `max_joins`": """
+        served/test_rest_beyond.py::several_rows_are_deleted
+        served/test_rest_beyond.py::columns_of_other_tables_up_to_a_depth
+    """,
     # What does not happen any more
     "saving a row blanks its secret columns": """
         served/test_faults.py::saving_keeps_secret_columns
@@ -394,6 +431,39 @@ TESTS = {
         test_translations.py::pages_say_nothing_untranslated
         test_translations.py::every_message_is_translated
         test_translations.py::the_script_says_nothing_of_its_own
+    """,
+    "PUT stores a user's password as it is, and runs no hooks": """
+        served/test_rest_defects.py::put_hashes_passwords
+        served/test_rest_defects.py::every_write_runs_the_same_code
+    """,
+    "REST: the text `null`, columns left out, and keys are lost": """
+        served/test_rest_defects.py::the_text_null_stays_a_text
+        served/test_rest_defects.py::what_is_left_out_has_its_default
+        served/test_rest_defects.py::natural_keys_can_be_posted
+    """,
+    "REST: secrets are blanked by forms, and sorted by": """
+        served/test_rest_defects.py::secrets_stay_when_a_form_sends_nothing
+        served/test_rest_defects.py::secrets_can_be_neither_read_nor_asked_for
+    """,
+    "REST: malformed parameters, and bytes, are errors of the server": """
+        served/test_rest.py::malformed_keys
+        served/test_rest.py::what_is_no_json
+        served/test_rest_defects.py::bytes_that_are_no_text
+        served/test_rest_defects.py::json_cannot_be_filtered
+    """,
+    "REST: choices by a part, keys such as `new`, totals unfiltered": """
+        served/test_rest_defects.py::choices_are_found_exactly
+        served/test_rest_defects.py::percent_signs_are_letters
+        served/test_rest_defects.py::keys_below_one_can_be_reached
+        served/test_rest_defects.py::totals_know_the_filters
+    """,
+    "REST: rights are asked late, or not of files": """
+        served/test_rest_rights.py::only_rows_that_may_be_viewed
+        served/test_rest_rights.py::tables_that_may_not_be_viewed
+        served/test_rest_rights.py::only_superusers_change_who_can_log_in
+    """,
+    "REST: models are built for each request": """
+        served/test_rest_defects.py::models_are_built_once
     """,
 }
 """The tests behind each line, by its first cell: module, and name without ``test_``."""

@@ -118,8 +118,10 @@ def test_files_come_and_go(cli: CommandLine) -> None:
     assert cli.run("admin").exit_code == 0
     after = {path for path in cli.stamps() if ".scaffold" not in path}
     assert {path.removeprefix("admin/") for path in after - before} == {
+        "api/files.py",
         "media.py",
         "toolbox/media.py",
+        "toolbox/rest/files.py",
         "toolbox/s3.py",
         "toolbox/uploads.py",
         "unused_files.py",

@@ -71,6 +71,7 @@ class Builder:
         progress("Generating the admin")
         command = ("-m", "scaffold", "admin", "movies", "showcase")
         self._python(*command, "--language", "all")
+        register_tokens(self.folder)
 
     def serve(self, port: int, password: str, echo: Callable[[str], None]) -> None:
         progress("Starting the server")
@@ -152,6 +153,15 @@ def discard(path: Path, created: Path | None) -> None:
 def copy_project(folder: Path) -> None:
     skip = shutil.ignore_patterns("__pycache__", "*.pyc", "*.sqlite", ".*_cache")
     shutil.copytree(PROJECT, folder, ignore=skip, dirs_exist_ok=True)
+
+
+def register_tokens(folder: Path) -> None:
+    """Have the table of API tokens migrated, too. It comes with the admin."""
+    conf = folder / "piccolo_conf.py"
+    last = '"piccolo_api.session_auth.piccolo_app",\n'
+    text = conf.read_text(encoding="utf-8")
+    more = f'{last}        "admin.tokens.piccolo_app",\n'
+    conf.write_text(text.replace(last, more), encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -26,9 +26,9 @@ def render(schema: Schema, options: Options, forms: OwnForms = ()) -> Mapping[st
     """The same files, not formatted yet."""
     views = table_views.views(schema, options.tables)
     files = dict(app.generate(views, options, forms))
-    files |= tables.generate(views)
+    files |= tables.generate(views, api=options.api)
     if options.tests:
-        files |= emitted_tests.generate(views)
+        files |= emitted_tests.generate(views, api=options.api)
     files |= translations.generate(views, options.languages, files, forms)
     return dict(sorted(files.items()))
 

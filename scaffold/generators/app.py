@@ -18,6 +18,12 @@ from scaffold.settings_options import SettingsView
 RICH_TEXT = ("static/rich_text.", "static/vendor/trix/", "templates/rich_text.html")
 """The editor, for admins that have a use for it."""
 
+API = (
+    *("api/", "tokens/", "toolbox/rest/", "static/api_docs.js"),
+    *("templates/api_docs.html", "templates/token", "tests/test_api_tokens.py"),
+)
+"""What is left out with ``--no-api``, besides the files of each table."""
+
 
 def generate(
     tables: list[TableView], options: Options, forms: OwnForms = ()
@@ -43,6 +49,8 @@ def generate(
         left_out.add(functions.FILE)
     for path in template_files("admin"):
         if path in left_out or (path.startswith("tests/") and not options.tests):
+            continue
+        if path.startswith(API) and not options.api:
             continue
         if path.startswith(RICH_TEXT) and not any(t.has_rich_text for t in tables):
             continue

@@ -8,6 +8,7 @@ from scaffold.generators.code import call
 from scaffold.generators.columns import ColumnView
 from scaffold.generators.pages import reference_arguments, translated
 from scaffold.render import literal
+from scaffold.schema import Column
 
 
 def is_filtered(column: ColumnView) -> bool:
@@ -17,7 +18,7 @@ def is_filtered(column: ColumnView) -> bool:
 def kind(column: ColumnView) -> str:
     """Its class in the toolbox's ``filters.py``; nothing if it cannot be filtered."""
     if column.value.items is not None:
-        return "" if column.value.items.items is not None else "Element"
+        return "Element"
     if column.column.references or column.column.choices:
         return "Exact"
     return column.widget.condition
@@ -30,11 +31,16 @@ def declaration(column: ColumnView) -> str:
 
 def arguments(column: ColumnView) -> Iterator[str]:
     yield column.expression
-    value = column.value.items or column.value
+    value = element(column.value)
     found = column.plain_type(value)
     choices = [column.choices_name] if column.column.choices else []
     if choices or (found != "fields.Text" and kind(column) != "Text"):
         yield from (found, *choices)
+
+
+def element(value: Column) -> Column:
+    """What is in a list, or in the lists in it; any other value itself."""
+    return element(value.items) if value.items else value
 
 
 def control(column: ColumnView) -> str:

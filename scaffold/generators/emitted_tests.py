@@ -14,7 +14,9 @@ from scaffold.naming import symbol_in_tests
 from scaffold.render import render
 
 
-def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
+def generate(
+    tables: Iterable[TableView], *, api: bool = True
+) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each test module."""
     for table in tables:
         typed = (column for column in table.form_columns if not column.is_media)
@@ -25,6 +27,7 @@ def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
             table=table,
             symbol=symbol,
             import_line=import_line(table.table.module, table.table.name, symbol),
+            api=api,
             samples=samples,
             media=table.media_columns,
             # A hook may store something else than was typed.
@@ -68,6 +71,12 @@ class Sample:
         is_text = self.view.widget.type == "Text" and not self.view.choices
         fits = value.length is None or value.length >= len(SECRET)
         return self.view.column.secret and is_text and fits
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be written twice, and seen."""
+        column = self.view.column
+        return not (column.secret or column.primary_key)
 
     @property
     def is_found(self) -> bool:

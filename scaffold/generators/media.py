@@ -13,8 +13,10 @@ from scaffold.storages import EXTENSIONS
 
 FILES = frozenset(
     {
+        "api/files.py",
         "media.py.jinja",
         "toolbox/media.py",
+        "toolbox/rest/files.py",
         "toolbox/s3.py",
         "toolbox/uploads.py",
         "unused_files.py",

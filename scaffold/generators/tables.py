@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scaffold.generators import conditions, functions, pages
+from scaffold.generators import conditions, functions, pages, rows
 from scaffold.generators.app import template_files
 from scaffold.generators.views import TableView
 from scaffold.render import SUFFIX, emitted
@@ -19,28 +19,37 @@ FILES = {
     "list.html": "table/list.html.jinja",
     "form.html": "table/form.html.jinja",
     "delete.html": "table/delete.html.jinja",
+    "api.py": "table/api.py.jinja",
 }
 """What is emitted per table, and the template of each."""
+
+API = "api.py"
 
 TEST = "table/test.py.jinja"
 """What it emits stands elsewhere."""
 
 
-def generate(tables: Iterable[TableView]) -> Iterator[tuple[str, str]]:
+def generate(
+    tables: Iterable[TableView], *, api: bool = True
+) -> Iterator[tuple[str, str]]:
     """Path, below the admin, and text of each file."""
     files = {**FILES, **own_files()}
+    context = {
+        "pages": pages,
+        "conditions": conditions,
+        "rows": rows,
+        "import_lines": functions.import_lines,
+        "api": api,
+    }
     for table in tables:
+        left_out = {
+            *([] if api else [API]),
+            *([] if table.validators else ["validators.py"]),
+        }
         for name, template in files.items():
-            if name == "validators.py" and not table.validators:
-                continue
-            path = f"tables/{table.slug}/{name}"
-            yield path, emitted(
-                template,
-                table=table,
-                pages=pages,
-                conditions=conditions,
-                import_lines=functions.import_lines,
-            )
+            if name not in left_out:
+                path = f"tables/{table.slug}/{name}"
+                yield path, emitted(template, table=table, **context)
 
 
 def own_files() -> dict[str, str]:

@@ -108,6 +108,11 @@ class TableView:
     def form_name(self) -> str:
         return f"{self.table.name}Form"
 
+    @property
+    def row_name(self) -> str:
+        """The type of its rows in ``api.py``."""
+        return f"{self.table.name}Row"
+
     @cached_property
     def key_name(self) -> str:
         return self.table.primary_key.name
@@ -150,6 +155,12 @@ class TableView:
             options.exclude_visible_filters,
         )
 
+    @property
+    def other_filters(self) -> list[ColumnView]:
+        """What its list is not filtered by, and could be."""
+        filtered = self.filtered_columns
+        return [column for column in self.filterable_columns if column not in filtered]
+
     @cached_property
     def listed_columns(self) -> list[ColumnView]:
         """The columns of a list."""
@@ -165,14 +176,23 @@ class TableView:
     @property
     def list_selects(self) -> list[str]:
         """What a list needs; of a row in it also the key, which leads to its page."""
-        key = self.column(self.key_name)
         columns = self.listed_columns
-        return selects(columns if key in columns else [key, *columns])
+        key = self.column(self.key_name)
+        return selects(columns if self.lists_key else [key, *columns])
+
+    @property
+    def lists_key(self) -> bool:
+        return self.column(self.key_name) in self.listed_columns
 
     @property
     def filter_choices(self) -> list[str]:
         """The choices that a filter of a list needs."""
         return [c.choices_name for c in self.filtered_columns if c.column.choices]
+
+    @property
+    def all_filter_choices(self) -> list[str]:
+        """The same, with what its list is not filtered by."""
+        return [c.choices_name for c in self.filterable_columns if c.column.choices]
 
     @property
     def export_choices(self) -> list[str]:

@@ -15,6 +15,7 @@ from piccolo.conf.apps import (
 )
 from piccolo.table import Table
 
+from scaffold.config import FILE
 from scaffold.errors import Problem
 from scaffold.introspect.importing import Failure, Importer
 
@@ -28,7 +29,7 @@ APP_REGISTRY = AppRegistry(apps=[{apps}])"""
 
 
 class Registry:
-    """The apps that ``APP_REGISTRY`` names, in its order.
+    """The apps that ``APP_REGISTRY`` names, in its order; not those of our admins.
 
     ``problem`` says why there are none, and is ``None`` where there are. Whether the
     configuration itself could be loaded is ``loaded``: an admin needs it in any case,
@@ -49,7 +50,8 @@ class Registry:
             return
         found = getattr(conf, "APP_REGISTRY", None)
         if isinstance(found, AppRegistry):
-            self.apps = dict(found.app_configs)
+            apps = found.app_configs.items()
+            self.apps = {name: app for name, app in apps if not is_of_an_admin(app)}
             for name, app in self.apps.items():
                 for table in app.table_classes:
                     self._app_of.setdefault(table, name)
@@ -93,6 +95,12 @@ class Registry:
         return Problem(
             self.module, what, _with_example("Write one, such as:", directory)
         )
+
+
+def is_of_an_admin(app: AppConfig) -> bool:
+    """Whether a generated admin brings it, with the pages for its tables."""
+    folder = Path(app.resolved_migrations_folder_path).parent
+    return folder.with_name(FILE).is_file()
 
 
 def _with_example(sentence: str, directory: Path) -> str:

@@ -35,6 +35,7 @@ def _column_words(column: ColumnView) -> list[str]:
         column.view.choices_names.get(column.name, f"{column.name.upper()}_CHOICES"),
         f"_{column.name}_label",
         f"_{column.name}_key",
+        f"{column.name}_readable",
         column.label,
     ]
 
@@ -49,6 +50,8 @@ def _table_words(view: TableView) -> list[str]:
         f"tables/{view.slug}/",
         f"test_{view.slug}",
         view.form_name,
+        view.row_name,
+        f"{view.row_name}s",
         view.symbol,
         naming.symbol_in_tests(view.table),
         view.table.name,

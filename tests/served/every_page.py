@@ -197,6 +197,10 @@ def ask_for_code(page: Page) -> None:
     send(username="staff", password=PASSWORD)(page)
 
 
+def make_token(page: Page) -> None:
+    send(name="Nightly backup", days="90", password=PASSWORD)(page)
+
+
 def turn_off(page: Page) -> None:
     """So that it can be turned on again."""
     shown = page.locator("main form [name=password]")
@@ -258,6 +262,15 @@ SHOTS = [
     Shot("form-sent", "forms/nothing/", send(), mount="forms"),
     Shot("change-password", "change-password/"),
     Shot("change-password-refused", "change-password/", send()),
+    Shot("tokens-none", "tokens/", user="clerk"),
+    Shot("token-add", "tokens/add/", user="staff"),
+    Shot("token-refused", "tokens/add/", send(days="999"), user="staff"),
+    Shot("token-made", "tokens/add/", make_token, user="staff"),
+    Shot("tokens", "tokens/", user="staff"),
+    Shot("tokens-of-others", "tokens/"),
+    Shot("token-revoke", "tokens/", click("a[href$='revoke/']"), user="staff"),
+    Shot("tokens-missing", "tokens/", mount="no-tokens"),
+    Shot("token-endless", "tokens/add/", mount="endless"),
     Shot("time-zone", "time-zone/"),
     Shot("mfa-set-up", "mfa/", mount="mfa", user="staff"),
     Shot("mfa-codes", "mfa/", set_up, mount="mfa", user="staff"),

@@ -30,6 +30,10 @@ FILE = "canary.svg"
 """The key of a file of an album, which itself has gone."""
 
 
+TOKEN = 1
+"""The key of an API token, which may have gone."""
+
+
 class Address(NamedTuple):
     method: str
     path: str
@@ -50,6 +54,7 @@ def first_key(site: Site, table: str) -> str:
 
 def filled(path: str, keys: dict[str, str]) -> str:
     path = path.replace("{column}/{key}", f"cover/{FILE}")
+    path = path.replace("/tokens/{key}", f"/tokens/{TOKEN}")
     if "{key:path}" in path:
         path = path.replace("{key:path}", keys[path.split("/")[2]])
     path = path.replace("{slug:path}", "announcement").replace("{what}", "update")

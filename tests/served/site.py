@@ -133,6 +133,7 @@ def building(engine: str, folder: Path) -> Iterator[Site]:
         use_cockroach(folder / "piccolo_conf.py")
     languages = (f"--language={code}" for code in LANGUAGES)
     python(folder, environment, "-m", "scaffold", "admin", *languages)
+    demo.register_tokens(folder)
     python(folder, environment, "-m", "scaffold", "form", "Announcement")
     with (folder / "admin" / "scaffold.toml").open("a") as file:
         file.write(OPTIONS)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.served.pages import Typed
+from tests.served.site import Site
 from tests.served.visitor import Visitor
 
 MOVIES = "/tables/movie/"
@@ -127,6 +128,16 @@ def test_elements_of_lists(superuser: Visitor) -> None:
 
 
 @pytest.mark.cockroach
+def test_elements_of_lists_in_lists(site: Site, superuser: Visitor) -> None:
+    nested = [[[71, 72], [73, 74]], [[7, 1], [7, 2]]]
+    keys = [site.insert("Specimen", varchar="x", array_nested=one) for one in nested]
+    first, second = (f"/admin{SPECIMENS}edit/{key}/" for key in keys)
+    for element, found in (("73", {first}), ("7", {second}), ("17", set())):
+        assert rows(superuser, SPECIMENS, array_nested=element) == found
+    for key in keys:
+        site.do("delete", table="Specimen", key=key)
+
+
 def test_filters_are_joined(superuser: Visitor) -> None:
     drama = rows(superuser, MOVIES, genre="drama")
     old = rows(superuser, MOVIES, year="1960", year__operator="lt")

@@ -294,9 +294,11 @@ def test_a_file_is_sent(visitor: Visitor, path: str, kind: str, content: bytes) 
     assert response.content == content
     assert response.headers["content-type"].startswith("text/csv")
     disposition = response.headers["content-disposition"]
-    start, _quotes, name = disposition.partition("''")
+    start, _quotes, names = disposition.partition("''")
     assert start == "attachment; filename*=utf-8"
+    name, _semicolon, plain = names.partition("; ")
     assert unquote(name) == f'"söme"\r\n/{kind}.csv'
+    assert plain == f'filename="_s_me___/{kind}.csv"'
 
 
 def test_any_other_response_is_sent(visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,11 +14,22 @@ from urllib.parse import urlsplit
 import pytest
 from pyotp import TOTP, random_base32
 
+from tests.served import rest
 from tests.served.pages import Element, read
 from tests.served.site import PASSWORD, Site
 from tests.served.visitor import SESSION, Visitor, cookies_of
 
 pytestmark = pytest.mark.one_database
+
+SETUP = "/mfa-setup/"
+RECOVERY = ["abc123-xyz789"] * 8
+CONFIRM = {
+    "action": "register",
+    "password": PASSWORD,
+    "secret": "A" * 32,
+    "recovery_codes": RECOVERY,
+    "code": "",
+}
 
 NAMES = map("careful{}".format, count())
 WRONG = "000000"
@@ -356,3 +368,105 @@ MISTAKEN: list[dict[str, Any]] = [{"mfa_required": True}, {"mfa_providers": ["ap
 @pytest.mark.parametrize("options", MISTAKEN)
 def test_options_that_cannot_be(site: Site, options: dict[str, Any]) -> None:
     assert site.do("create_admin_error", options=options) == "ValueError"
+
+
+def test_scripts_are_asked_for_a_code(person: Person) -> None:
+    """In the words of Piccolo Admin, which its front end knows."""
+    with person.logged_in() as visitor:
+        recovery = person.set_up(visitor)
+    for code, status, detail in [
+        (None, 401, "MFA code required"),
+        (WRONG, 401, "MFA failed"),
+        (person.code(), 200, None),
+        (person.code(), 401, "MFA failed"),
+        (recovery[0], 200, None),
+    ]:
+        with person.visit() as script:
+            sent = {"username": person.name, "password": PASSWORD}
+            response = script.client.post(
+                f"{script.mount}/public/login/",
+                json=sent if code is None else sent | {"mfa_code": code},
+                headers={"X-CSRFToken": script.token},
+            )
+            assert response.status_code == status, response.text
+            assert response.json().get("detail") == detail
+
+
+def test_scripts_set_it_up_first_where_it_is_required(person: Person) -> None:
+    with person.logged_in("/mfa-required") as script:
+        response = script.get("/api/tables/")
+        assert response.status_code == 403
+        assert response.json()["detail"] == "Two-factor authentication is off."
+        set_up_by_script(person, script)
+        assert script.get("/api/tables/").status_code == 200
+
+
+def set_up_by_script(person: Person, script: Visitor) -> list[str]:
+    """Returns the recovery codes."""
+    register = {"action": "register", "password": PASSWORD, "format": "json"}
+    made = rest.ask(script, "POST", SETUP, register)
+    assert made.status_code == 200, made.text
+    assert not person.rows
+    person.secret = made.json()["secret"]
+    image = b64decode(made.json()["qrcode_image"])
+    assert image.startswith(b"\x89PNG")
+    confirm = {**register, **made.json(), "code": person.code(-2)}
+    done = rest.ask(script, "POST", SETUP, confirm)
+    assert (done.status_code, done.json()) == (200, made.json())
+    codes: list[str] = done.json()["recovery_codes"]
+    return codes
+
+
+def test_scripts_set_it_up(person: Person) -> None:
+    """As with Piccolo Admin; but it is on when a code has shown that it works."""
+    with person.logged_in() as script, person.logged_in() as elsewhere:
+        assert secret_of(script.page(f"/api{SETUP}"))
+        codes = set_up_by_script(person, script)
+        assert len(set(codes)) == 8
+        assert script.get(f"/api{SETUP}").status_code == 400
+        register = {"action": "register", "password": PASSWORD}
+        assert rest.ask(script, "POST", SETUP, register).status_code == 400
+        assert not is_inside(elsewhere)
+    with person.visit() as visitor:
+        visitor.log_in(person.name)
+        assert enter(visitor, codes[0]).status_code == 303
+        wrong = {"action": "revoke", "password": "wrong horse"}
+        assert rest.ask(visitor, "POST", SETUP, wrong).status_code == 401
+        assert person.rows[0]["revoked_at"] is None
+        revoke = {"action": "revoke", "password": PASSWORD}
+        assert rest.ask(visitor, "POST", SETUP, revoke).status_code == 200
+        assert person.rows[0]["revoked_at"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "named"),
+    [
+        ({"action": "register"}, 401, None),
+        ({"action": "register", "password": "wrong horse"}, 401, None),
+        ({"action": "revoke", "password": "wrong horse"}, 401, None),
+        ({"action": "else", "password": PASSWORD}, 422, "action"),
+        ({}, 422, "action"),
+        ({**CONFIRM, "code": WRONG}, 422, "code"),
+        ({**CONFIRM, "code": WRONG, "password": "wrong horse"}, 422, "password"),
+        ({**CONFIRM, "secret": "A"}, 403, None),
+        ({**CONFIRM, "recovery_codes": ["1"] * 8}, 422, "recovery_codes"),
+        ({**CONFIRM, "recovery_codes": [1] * 8}, 422, "recovery_codes"),
+        ({**CONFIRM, "recovery_codes": RECOVERY[:2]}, 422, "recovery_codes"),
+        ({**CONFIRM, "recovery_codes": None}, 422, "recovery_codes"),
+    ],
+)
+def test_what_scripts_send_in_vain(
+    person: Person, sent: dict[str, Any], status: int, named: str | None
+) -> None:
+    with person.logged_in() as script:
+        response = rest.ask(script, "POST", SETUP, sent)
+        assert response.status_code == status, response.text
+        if named:
+            assert named in rest.details(response)
+    assert not person.rows
+
+
+def test_an_admin_without_it_sets_up_none(superuser: Visitor) -> None:
+    register = {"action": "register", "password": PASSWORD}
+    assert superuser.get(f"/api{SETUP}").status_code == 404
+    assert rest.ask(superuser, "POST", SETUP, register).status_code == 404

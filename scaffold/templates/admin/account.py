@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pyotp
@@ -18,7 +19,14 @@ from .toolbox.database import NotFound, writing
 from .toolbox.forms import Errors
 from .toolbox.i18n import gettext as _
 from .toolbox.limits import begin_attempt, succeed
-from .toolbox.mfa import add_factor, find_factor, qr_code, remove_factor, step_of
+from .toolbox.mfa import (
+    add_factor,
+    find_factor,
+    qr_code,
+    recovery_codes,
+    remove_factor,
+    step_of,
+)
 from .toolbox.passwords import check_password, hash_password, refusal
 from .toolbox.security import form_data
 from .toolbox.sessions import SESSION_COOKIE, end_sessions
@@ -34,9 +42,16 @@ async def password_page(request: Request) -> Response:
 
 async def change_password(request: Request) -> Response:
     """Whoever has changed it logs in again, everywhere."""
+    errors = await replace_password(request, await form_data(request))
+    if errors:
+        return render(request, "change_password.html", status_code=422, errors=errors)
+    return goodbye(request, _("Your password has changed. Log in with the new one."))
+
+
+async def replace_password(request: Request, data: Mapping[str, Any]) -> Errors:
+    """Write a new password and end all sessions. Returns why it was not done."""
     settings: Settings = request.app.state.settings
     table = settings.auth_table
-    data = await form_data(request)
     current, new, repeated = (
         str(data.get(name, ""))
         for name in ("current_password", "new_password", "confirm_new_password")
@@ -49,13 +64,13 @@ async def change_password(request: Request) -> Response:
     elif new != repeated:
         errors["confirm_new_password"] = _("This differs from the new password.")
     if errors:
-        return render(request, "change_password.html", status_code=422, errors=errors)
+        return errors
     hashed = await hash_password(table, new)
     async with writing(table):
         query = table.update({table.password: hashed})
         await query.where(table.id == request.user.id)
         await end_sessions(request, request.user.id)
-    return goodbye(request, _("Your password has changed. Log in with the new one."))
+    return {}
 
 
 async def mfa_page(request: Request) -> Response:
@@ -69,10 +84,25 @@ async def mfa_page(request: Request) -> Response:
 async def turn_mfa_on(request: Request) -> Response:
     """A code shows that the app has the secret: nobody locks themselves out."""
     settings: Settings = request.app.state.settings
-    provider, user = authenticator(request), request.user
-    if await find_factor(settings, user.id):
+    provider = authenticator(request)
+    if await find_factor(settings, request.user.id):
         return redirect(request, "/mfa/")
     data = await form_data(request)
+    codes = recovery_codes(provider)
+    errors = await confirm_factor(request, data, codes)
+    if errors:
+        return show_setup(request, str(data["secret"]), errors)
+    message = _("Two-factor authentication is on.")
+    return render(request, "mfa_codes.html", codes=codes, message=message)
+
+
+async def confirm_factor(
+    request: Request, data: Mapping[str, Any], codes: list[str]
+) -> Errors:
+    """Turn it on, with these codes for recovery, if a code of the app fits the secret,
+    and the password is right. Returns why it was not done.
+    """
+    provider, user = authenticator(request), request.user
     secret, code = (str(data.get(name, "")) for name in ("secret", "code"))
     if not SECRET.fullmatch(secret):
         raise HTTPException(
@@ -85,11 +115,11 @@ async def turn_mfa_on(request: Request) -> Response:
     if not await is_password(request, str(data.get("password", ""))):
         errors["password"] = _("This is not your password.")
     if errors or step is None:
-        return show_setup(request, secret, errors)
-    codes = await add_factor(provider, user.id, secret, step)
-    await end_sessions(request, user.id, keep=request.cookies[SESSION_COOKIE])
-    message = _("Two-factor authentication is on.")
-    return render(request, "mfa_codes.html", codes=codes, message=message)
+        return errors
+    await add_factor(provider, user.id, secret, codes, step)
+    own = request.cookies.get(SESSION_COOKIE, "")
+    await end_sessions(request, user.id, keep=own)
+    return {}
 
 
 async def turn_mfa_off(request: Request) -> Response:
@@ -118,12 +148,13 @@ def show_factor(request: Request, factor: Any, errors: Errors) -> Response:
 
 def show_setup(request: Request, secret: str, errors: Errors) -> Response:
     """The secret is nowhere but on this page until a code has confirmed it."""
+    code = qr_code(authenticator(request), request.user, secret)
     return render(
         request,
         "mfa_setup.html",
         status_code=422 if errors else 200,
         secret=secret,
-        qr_code=qr_code(authenticator(request), request.user, secret),
+        qr_code=code.svg_data_uri(light="white", scale=4),
         errors=errors,
     )
 

@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage
 from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
-from piccolo.table import Table, create_db_tables
+from piccolo.table import Table, create_db_tables, create_table_class
 from piccolo_api.encryption.providers import EncryptionProvider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
@@ -33,6 +33,7 @@ from starlette.routing import BaseRoute, Mount, Route
 admin = importlib.import_module("admin")
 own_forms = importlib.import_module("own_forms")
 sessions = importlib.import_module("admin.toolbox.sessions")
+ApiToken = importlib.import_module("admin.tokens.tables").ApiToken
 
 TABLES = {table.__name__: table for table in Finder().get_table_classes()}
 
@@ -65,6 +66,9 @@ class Backwards(EncryptionProvider):
 
 
 MFA = AuthenticatorProvider(Backwards(), issuer_name="Films", valid_window=4)
+
+NOWHERE = create_table_class("NoToken", (ApiToken,), {"tablename": "nowhere"})
+"""A table that was not migrated."""
 
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "admin": {},
@@ -103,6 +107,8 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "brief": {"session_expiry": datetime.timedelta(seconds=-1)},
     "capped": {"max_session_expiry": datetime.timedelta(minutes=30)},
     "fixed": {"increase_expiry": None},
+    "endless": {"max_token_expiry": None},
+    "no-tokens": {"token_table": NOWHERE},
 }
 
 
@@ -198,8 +204,26 @@ async def models() -> int:
 
 
 async def addresses() -> list[tuple[str, str]]:
-    """Method and path of each route, with the parameters that it has."""
-    return list(walk(admin.create_admin().routes))
+    """Method and path of each page, with the parameters that it has."""
+    found = walk(admin.create_admin().routes)
+    return [(method, path) for method, path in found if path not in API]
+
+
+API = {"/api/", "/public/"}
+"""Where no pages are."""
+
+
+async def api_addresses() -> list[tuple[str, str]]:
+    """The same of the REST API."""
+    modules = importlib.import_module("admin.api.modules")
+    shared = ("tables", "forms", "people", "mfa", "files", "documentation")
+    routers = [importlib.import_module(f"admin.api.{name}").router for name in shared]
+    routers += [modules.router_of(name) for name in modules.MODULES]
+    public = importlib.import_module("admin.api.public").router
+    return [
+        *(found for router in routers for found in walk(router.routes, "/api")),
+        *walk(public.routes, "/public"),
+    ]
 
 
 def walk(routes: Sequence[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
@@ -247,7 +271,7 @@ TASKS = {
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error, dump, addresses),
-        *(models, hashed_in_transaction),
+        *(models, hashed_in_transaction, api_addresses),
     )
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any, Protocol, runtime_checkable
@@ -106,6 +107,16 @@ async def run(form: FormConfig, request: Request, data: BaseModel) -> Result:
 
 def download(file: File) -> Response:
     """https://www.rfc-editor.org/rfc/rfc6266"""
-    name = quote(file.file_name, safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
+    disposition = "; ".join(["attachment", *names(file.file_name)])
+    headers = {"Content-Disposition": disposition}
     return Response(file.contents.getvalue(), 200, headers, file.media_type)
+
+
+def names(name: str) -> Iterator[str]:
+    """The name of a file. Scripts look for ``filename="…"``, and for nothing behind it:
+    browsers take the other one, where that cannot hold the name.
+    """
+    plain = re.sub(r'[^ -~]|["\\]', "_", name)
+    if plain != name:
+        yield f"filename*=utf-8''{quote(name, safe='')}"
+    yield f'filename="{plain}"'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from piccolo.columns import Column
 from piccolo.columns.combination import Where, WhereRaw
@@ -86,7 +88,11 @@ PATTERNS = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
 
 
 def contains(text: str, *columns: Column) -> WhereRaw:
-    """Rows where one of the columns contains the text, in upper or lower case."""
+    """Rows where one of the columns contains the text, in upper or lower case; without
+    a text, all rows.
+    """
+    if not text:
+        return WhereRaw("1 = 1")
     return matches("contains", text, *columns)
 
 
@@ -113,13 +119,15 @@ def has_key(text: str, column: Column, kind: TypeAdapter[Any]) -> Where | WhereR
 
 
 def has_element(column: Column, value: Any) -> WhereRaw:
-    """Rows where a column is a list with this element. SQLite has lists as JSON."""
+    """Rows where a column is a list with this element, or a list of lists with it.
+    SQLite has lists as JSON.
+    """
     if column._meta.engine_type != "sqlite":
         # CockroachDB must be told the type, without a length that would cut it off.
-        kind = column.column_type.partition("(")[0].removesuffix("[]")
+        kind = column.column_type.partition("(")[0].replace("[]", "")
         return WhereRaw(f"CAST({{}} AS {kind}) = ANY ({{}})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
-    elements = "SELECT 1 FROM json_each({}) WHERE CAST(value AS TEXT) = {}"
+    elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"
     return WhereRaw(f"EXISTS ({elements})", column, text)
 
 
@@ -140,7 +148,7 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     transaction = engine.transaction(**options)
     try:
-        async with transaction:
+        async with turn(engine), transaction:
             if is_outermost and engine.engine_type == "cockroach":
                 await transaction.savepoint(COCKROACH_RESTART)
             yield
@@ -158,6 +166,24 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+@asynccontextmanager
+async def turn(engine: Any) -> AsyncIterator[None]:
+    """In SQLite, one can write at a time. Who waits here goes on at once when it is
+    their turn; SQLite itself would look again after a while, and again.
+    """
+    if not isinstance(engine, SQLiteEngine) or engine.current_transaction.get():
+        yield
+        return
+    locks = turns.setdefault(asyncio.get_running_loop(), {})
+    async with locks.setdefault(engine.path, asyncio.Lock()):
+        yield
+
+
+turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]]
+turns = WeakKeyDictionary()
+"""By the path of a database."""
 
 
 async def finish(table: type[Table], transaction: Any) -> None:

@@ -224,9 +224,9 @@ def is_our_page(request: Request) -> bool:
 
 
 def add_cookie(message: Message, request: Request) -> None:
-    """Give the browser a token with its first page."""
+    """Give the browser a token with its first page, or a script with its first JSON."""
     headers = MutableHeaders(scope=message)
-    if headers.get("content-type", "").startswith("text/html"):
+    if headers.get("content-type", "").startswith(("text/html", "application/json")):
         response = Response()
         response.set_cookie(
             CSRF_COOKIE,
@@ -267,7 +267,8 @@ class ReadOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if writes(scope) and scope["app"].state.settings.read_only:
-            raise HTTPException(405, _("This admin is read-only."))
+            allowed = {"Allow": "GET, HEAD"}
+            raise HTTPException(405, _("This admin is read-only."), allowed)
         await self.app(scope, receive, send)
 
 

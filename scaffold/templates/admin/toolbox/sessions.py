@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo.columns.combination import WhereRaw
-from piccolo.querystring import QueryString
+from piccolo.columns import Column
 from piccolo_api.session_auth.tables import SessionsBase
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .reading import first
+from .reading import read
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -46,23 +46,34 @@ class SessionMiddleware:
 async def find_user(settings: Settings, token: str) -> BaseUser | None:
     """The user of a session, while it lasts and the user may use the admin.
 
-    Everything that is asked begins with this, so it is one query.
+    Everything that is asked begins with this, so it is one query, written once.
     """
     table, users, now = settings.session_table, settings.auth_table, utc()
-    lasts = (table.expiry_date > now) & (table.max_expiry_date > now)
-    soon = now + (settings.increase_expiry or timedelta())
-    ends = table.expiry_date < soon
-    session = table.select(table.user_id).where(table.token == stored(token), lasts)
-    key, found = users._meta.primary_key, session.querystrings[0]
-    ending = session.where(ends).querystrings[0]
-    is_ending = QueryString("{} IN ({})", key, ending, alias="_is_ending")
-    query = users.select(*users._meta.columns, is_ending)
-    row = await first(query.where(WhereRaw("{} IN ({})", key, found)))
-    if row is None:
-        return None
-    if row.pop("_is_ending"):
-        await extend(settings, token)
-    return admitted(users(**row, _exists_in_db=True))
+    query = users.raw(session_sql(table, users), stored(token), now, now)
+    for row in await read(query):
+        if row.pop("_ends") < now + (settings.increase_expiry or timedelta()):
+            await extend(settings, token)
+        return admitted(users(**row, _exists_in_db=True))
+    return None
+
+
+@cache
+def session_sql(table: type[SessionsBase], users: type[BaseUser]) -> str:
+    """It takes what is stored of the token, and now, twice."""
+    columns = [column._meta.get_full_name() for column in users._meta.columns]
+    ends = name_of(table.expiry_date)
+    return (
+        f'SELECT {", ".join(columns)}, {ends} AS "_ends" '
+        f"FROM {users._meta.get_formatted_tablename()} "
+        f"JOIN {table._meta.get_formatted_tablename()} "
+        f"ON {name_of(table.user_id)} = {name_of(users._meta.primary_key)} "
+        f"WHERE {name_of(table.token)} = {{}} "
+        f"AND {ends} > {{}} AND {name_of(table.max_expiry_date)} > {{}}"
+    )
+
+
+def name_of(column: Column) -> str:
+    return column._meta.get_full_name(with_alias=False)
 
 
 async def find_admin(settings: Settings, user_id: Any) -> BaseUser | None:

@@ -48,15 +48,20 @@ async def login(request):
     form = await request.form()
     if form["csrf"] != request.cookies.get("csrf"):
         return Response("csrf", 403)
+    response = RedirectResponse("/movie?size=25&page=1&sort=id", 303)
+    return await enter(form["username"], form["password"], response)
+
+
+async def enter(username, password, response):
+    """Begin a session, whose cookie the response brings."""
     find = f"select id, password from hand_user where username = {place(1)}"
-    ((user, stored),) = await database.fetch(find, form["username"])
-    if stored != await asyncio.to_thread(hashed, form["password"]):
+    ((user, stored),) = await database.fetch(find, username)
+    if stored != await asyncio.to_thread(hashed, password):
         return Response("password", 403)
     token = secrets.token_urlsafe(32)
     values = ", ".join(map(place, (1, 2, 3)))
     insert = f"insert into hand_session values ({values})"
     await database.fetch(insert, token, user, now(86_400))
-    response = RedirectResponse("/movie?size=25&page=1&sort=id", 303)
     response.set_cookie("session", token, httponly=True, samesite="lax")
     return response
 

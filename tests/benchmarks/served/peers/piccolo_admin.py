@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import ClassVar
 
 from ..apps.settings import PASSWORD, USERNAME
 from ..web import Request, Session
 from .base import Peer
-
-TABLES = "/admin/api/tables"
 
 BATCH = 1_000
 
@@ -17,19 +16,26 @@ BATCH = 1_000
 class PiccoloAdmin(Peer):
     name = "Piccolo Admin"
     app = "piccolo_admin_app"
+    root: ClassVar = "/admin"
     ready = "/admin/public/meta/"
 
     def log_in(self, session: Session) -> None:
-        session.send(session.get("/admin/"))
+        session.send(session.get(f"{self.root}/public/meta/"))
         session.csrf = session.cookies["csrftoken"]
         sent = {"username": USERNAME, "password": PASSWORD}
-        session.send(self.json(session, "POST", "/admin/public/login/", sent, 200))
+        path = f"{self.root}/public/login/"
+        session.send(self.json(session, "POST", path, sent, 200))
+
+    @property
+    def movies(self) -> str:
+        return f"{self.root}/api/tables/movie/"
 
     def listed(self, session: Session, **asked: object) -> Request:
-        return session.get(f"{TABLES}/movie/", __readable="true", **asked)
+        return session.get(self.movies, **asked)
 
     def page(self, session: Session, number: int, size: int, order: str) -> Request:
-        return self.listed(session, __order=order, __page_size=size, __page=number)
+        asked = {"__order": order, "__page_size": size, "__page": number}
+        return self.listed(session, **asked, __readable="true")
 
     def filtered(self, session: Session, name: str, rating: int, size: int) -> Request:
         asked = {
@@ -38,19 +44,21 @@ class PiccoloAdmin(Peer):
             "rating": rating,
             "rating__operator": "gte",
         }
-        return self.listed(session, **asked, __order="id", __page_size=size, __page=1)
+        own = {"__order": "id", "__page_size": size, "__page": 1}
+        return self.listed(session, **asked, **own, __readable="true")
 
     def edit(self, session: Session, key: int) -> Request:
-        return session.get(f"{TABLES}/movie/{key}/", __readable="true")
+        return session.get(f"{self.movies}{key}/", __readable="true")
 
     def create(self, session: Session, row: Mapping[str, str]) -> Request:
-        return self.json(session, "POST", f"{TABLES}/movie/", typed(row), 201)
+        return self.json(session, "POST", self.movies, typed(row), 201)
 
     def update(self, session: Session, key: int, row: Mapping[str, str]) -> Request:
-        return self.json(session, "PATCH", f"{TABLES}/movie/{key}/", typed(row), 200)
+        return self.json(session, "PATCH", f"{self.movies}{key}/", typed(row), 200)
 
     def search(self, session: Session, text: str) -> Request:
-        return session.get(f"{TABLES}/director/ids/", search=text, limit=6)
+        path = f"{self.root}/api/tables/director/ids/"
+        return session.get(path, search=text, limit=6)
 
     def export(self, session: Session, movies: int) -> list[Request]:
         """The browser makes the file, of rows that it asks for a thousand at a time."""

@@ -102,12 +102,19 @@ async def welcome(
     request: Request, settings: Settings, user: BaseUser, destination: str
 ) -> Response:
     """Start a session, and go where the person wanted to go."""
+    response = RedirectResponse(inside(request, destination), 303)
+    await let_in(request, settings, user, response)
+    return response
+
+
+async def let_in(
+    request: Request, settings: Settings, user: BaseUser, response: Response
+) -> None:
+    """Start a session, whose cookie comes with the response."""
     table = settings.auth_table
     await table.update({table.last_login: datetime.now()}).where(table.id == user.id)
-    response = RedirectResponse(inside(request, destination), 303)
     token = await start_session(settings, user.id)
     set_cookie(request, response, SESSION_COOKIE, token, settings.max_session_expiry)
-    return response
 
 
 async def logout(request: Request) -> Response:
@@ -117,7 +124,7 @@ async def logout(request: Request) -> Response:
     return goodbye(request, _("You are logged out."))
 
 
-def goodbye(request: Request, message: str) -> Response:
+def goodbye(request: Request, message: str = "") -> Response:
     """To the log-in page, where the message stands."""
     response = redirect(request, "/login/", message)
     response.delete_cookie(SESSION_COOKIE, path=root(request) or "/")

@@ -23,10 +23,11 @@ from piccolo_api.mfa.authenticator.tables import AuthenticatorSecret
 from piccolo_api.session_auth.tables import SessionsBase
 from piccolo_api.token_auth.tables import TokenAuth
 
+from .tokens.tables import ApiToken
 from .toolbox.filters import Condition
 from .toolbox.i18n import gettext as _
 
-LOGINS = (BaseUser, SessionsBase, AuthenticatorSecret, TokenAuth)
+LOGINS = (BaseUser, SessionsBase, AuthenticatorSecret, TokenAuth, ApiToken)
 """Who can log in, and who is logged in; and tables that inherit from these."""
 
 

@@ -16,6 +16,7 @@ from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import RateLimitProvider
 from piccolo_api.session_auth.tables import SessionsBase
 
+from .tokens.tables import ApiToken
 from .toolbox.custom_forms import FormConfig
 
 
@@ -49,8 +50,21 @@ class Settings:
     # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = timedelta(minutes=20)
 
+    # Where API tokens are kept: ApiToken, or a table that inherits from it. An admin
+    # with another auth_table must have another one, too.
+    token_table: type[ApiToken] = ApiToken
+
+    # How long an API token lasts, unless something else is asked for.
+    token_expiry: timedelta = timedelta(days=30)
+
+    # How long it lasts at most; None lets people make tokens that are never over.
+    max_token_expiry: timedelta | None = timedelta(days=365)
+
     # Rows per page of a list, where its address does not say.
     page_size: int = 15
+
+    # How many foreign keys ``__visible_fields`` of the REST API may follow in a row.
+    max_joins: int = 2
 
     # Everything can be seen and nothing be changed.
     read_only: bool = False

@@ -46,6 +46,20 @@ def test_files_are_sent_back(admin: Admin) -> None:
         assert admin.get(f"{PATH}media/{name}/other.png").status_code == 404
 
 
+def test_rest(admin: Admin) -> None:
+    key = admin.add(PATH, Storage, TYPED, FILES)
+    address = admin.link(PATH, key)
+    row = admin.send("GET", address).json()
+    assert row in admin.send("GET", PATH).json()["rows"]
+    assert admin.send("DELETE", address).status_code == 204
+    assert admin.send("GET", address).status_code == 404
+
+
+def test_rest_says_what_it_has(admin: Admin) -> None:
+    for part in ("schema", "ids", "count", "references", "new"):
+        assert admin.send("GET", f"{PATH}{part}/").status_code == 200
+
+
 def test_delete(admin: Admin) -> None:
     key = admin.add(PATH, Storage, TYPED, FILES)
     address = admin.link(f"{PATH}delete/", key)

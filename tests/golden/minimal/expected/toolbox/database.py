@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from piccolo.columns import Column
 from piccolo.columns.combination import Where, WhereRaw
@@ -37,13 +39,6 @@ class Refused(ValueError):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = errors
-
-
-class Busy(Refused):
-    """Nothing was written, because of what others were writing: see ``retried``."""
-
-    def __init__(self) -> None:
-        super().__init__({"": _("Others were writing the same. Try again.")})
 
 
 def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
@@ -86,7 +81,11 @@ PATTERNS = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
 
 
 def contains(text: str, *columns: Column) -> WhereRaw:
-    """Rows where one of the columns contains the text, in upper or lower case."""
+    """Rows where one of the columns contains the text, in upper or lower case; without
+    a text, all rows.
+    """
+    if not text:
+        return WhereRaw("1 = 1")
     return matches("contains", text, *columns)
 
 
@@ -113,42 +112,30 @@ def has_key(text: str, column: Column, kind: TypeAdapter[Any]) -> Where | WhereR
 
 
 def has_element(column: Column, value: Any) -> WhereRaw:
-    """Rows where a column is a list with this element. SQLite has lists as JSON."""
+    """Rows where a column is a list with this element, or a list of lists with it.
+    SQLite has lists as JSON.
+    """
     if column._meta.engine_type != "sqlite":
-        # CockroachDB must be told the type, without a length that would cut it off.
-        kind = column.column_type.partition("(")[0].removesuffix("[]")
-        return WhereRaw(f"CAST({{}} AS {kind}) = ANY ({{}})", value, column)
+        return WhereRaw("{} = ANY ({})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
-    elements = "SELECT 1 FROM json_each({}) WHERE CAST(value AS TEXT) = {}"
+    elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"
     return WhereRaw(f"EXISTS ({elements})", column, text)
-
-
-CONFLICTS = frozenset({"40001", "40P01"})
-"""What databases say (SQLSTATE) if a transaction is to be begun again."""
-
-COCKROACH_RESTART = "cockroach_restart"
-"""CockroachDB commits when a savepoint of this name is released."""
 
 
 @asynccontextmanager
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
     engine = table._meta.db
-    is_outermost = not engine.transaction_exists()
     # SQLite is told that this will write, or two transactions could block each other.
     immediate = {"transaction_type": TransactionType.immediate}
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     transaction = engine.transaction(**options)
     try:
-        async with transaction:
-            if is_outermost and engine.engine_type == "cockroach":
-                await transaction.savepoint(COCKROACH_RESTART)
+        async with turn(engine), transaction as current:
             yield
-            if is_outermost:
+            if current is transaction:
                 await finish(table, transaction)
     except Exception as error:
-        if is_outermost and getattr(error, "sqlstate", "") in CONFLICTS:
-            raise Busy from error
         columns, message = explain_refusal(error)
         if not message:
             raise
@@ -160,6 +147,24 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         raise Refused(dict.fromkeys(known or [""], message)) from error
 
 
+@asynccontextmanager
+async def turn(engine: Any) -> AsyncIterator[None]:
+    """In SQLite, one can write at a time. Who waits here goes on at once when it is
+    their turn; SQLite itself would look again after a while, and again.
+    """
+    if not isinstance(engine, SQLiteEngine) or engine.current_transaction.get():
+        yield
+        return
+    locks = turns.setdefault(asyncio.get_running_loop(), {})
+    async with locks.setdefault(engine.path, asyncio.Lock()):
+        yield
+
+
+turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]]
+turns = WeakKeyDictionary()
+"""By the path of a database."""
+
+
 async def finish(table: type[Table], transaction: Any) -> None:
     """What can still be refused is refused now: Piccolo would not close the connection
     of a transaction that fails when it ends.
@@ -169,8 +174,6 @@ async def finish(table: type[Table], transaction: Any) -> None:
         await transaction.commit()
     elif engine_type == "postgres":
         await table.raw("SET CONSTRAINTS ALL IMMEDIATE")
-    elif engine_type == "cockroach":
-        await table.raw(f"RELEASE SAVEPOINT {COCKROACH_RESTART}")
 
 
 def explain_refusal(error: Exception) -> tuple[list[str], str]:
@@ -210,12 +213,9 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
     if error.sqlstate == "23505":
         return columns, unique_message(columns)
     if error.sqlstate == "23502":
-        # CockroachDB names it in its message only.
-        named = re.search('column "(.+?)"', str(error))
-        column = error.column_name or (named[1] if named else "")
-        return [column], _("This field is required.")
+        return [error.column_name], _("This field is required.")
     if error.sqlstate == "23514":
-        rule = error.constraint_name or error
+        rule = error.constraint_name
         return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
     # Versions before 18 have one code for both sides of a foreign key.
     if error.sqlstate == "23001" or "is still referenced" in (error.detail or ""):

@@ -22,7 +22,7 @@ from typing import Annotated, Any, TypeVar
 from annotated_types import Ge, Le
 from email_validator import EmailNotValidError, validate_email
 from piccolo.engine import engine_finder
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from . import zones
@@ -221,12 +221,14 @@ CLOCK = re.compile(
 )
 
 
-def parse_interval(text: str) -> timedelta:
+def parse_interval(text: str) -> timedelta | str:
     """``1w 2d 3h 4m 5.5s``, any part of it, also in words, or ``2d 3:04:05``.
 
-    A minus in front is for all of it.
+    A minus in front is for all of it. ISO 8601 (``P1DT2H``) is left to Pydantic.
     """
     wanted = text.strip().lower()
+    if re.match("[+-]?p", wanted):
+        return text.strip()
     match = CLOCK.fullmatch(wanted) or INTERVAL.fullmatch(wanted)
     parts = match.groupdict() if match else {}
     sign = -1 if parts.pop("sign", None) == "-" else 1
@@ -383,7 +385,12 @@ Nullable = Annotated[T | None, BLANK_IS_NULL]
 
 Text = Annotated[str, parsed_by(parse_text)]
 
-Email = Annotated[str, parsed_by(parse_text), AfterValidator(check_email)]
+Email = Annotated[
+    str,
+    parsed_by(parse_text),
+    AfterValidator(check_email),
+    Field(json_schema_extra={"format": "email"}),
+]
 
 RichText = Annotated[str, parsed_by(parse_rich_text), shown_by(sanitise)]
 """HTML, of which only what is allowed is stored or shown."""

@@ -121,7 +121,7 @@ class Range(Filter):
 
 
 class Element(Filter):
-    """Lists that have this element."""
+    """Lists that have this element, or a list that has it."""
 
     operators = ("has",)
 

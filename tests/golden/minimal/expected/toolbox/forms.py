@@ -25,6 +25,11 @@ Under ``SHOWN`` is what they held when the page was made, as ``seal`` tells.
 
 SHOWN = "__shown"
 
+
+class Sent(dict[str, Any]):
+    """What an API sent, text or any other value of JSON: all of it is to be written."""
+
+
 Errors = dict[str, str]
 """A message per column; under ``""`` what concerns the whole form.
 
@@ -130,6 +135,9 @@ class Form(BaseModel):
         Raises ``Refused`` for values that cannot be, and for columns that somebody else
         has changed, too, since they were shown.
         """
+        if isinstance(text, Sent):
+            written = cls.check(text, row).values()
+            return {name: written[name] for name in text}
         touched = cls.touched(text, row)
         values = cls.check(touched, row).values()
         shown = cls.show(row)

@@ -48,6 +48,17 @@ async def succeed(request: Request, name: str, kind: str = "password") -> None:
         await to_thread.run_sync(attempts.succeed, kind, name, address(request))
 
 
+async def fail(request: Request, kind: str) -> None:
+    """Count what has failed without a name. Raises a 429 if that was too much."""
+    if provider := request.app.state.settings.rate_limit_provider:
+        ask(provider, f"{address(request)} {kind}")
+        return
+    attempts: Attempts = request.app.state.attempts
+    seconds = await to_thread.run_sync(attempts.fail, kind, address(request))
+    if seconds:
+        raise HTTPException(429, when(seconds), {"Retry-After": str(seconds)})
+
+
 class Attempts:
     """The counts, where ``rate_limit_store`` keeps them."""
 
@@ -61,9 +72,18 @@ class Attempts:
         """Returns 0, or for how many seconds no attempt is possible."""
         for limit, key in self.counts(kind, name, address):
             if not self.limiter.hit(limit, *key):
-                end, _remaining = self.limiter.get_window_stats(limit, *key)
-                return max(1, math.ceil(end - time.time()))
+                return self.seconds(limit, key)
         return 0
+
+    def fail(self, kind: str, address: str) -> int:
+        """The same, for what is no attempt to log in, and keeps nobody from it."""
+        limit, key = self.per_address, ("admin", kind, address)
+        return 0 if self.limiter.hit(limit, *key) else self.seconds(limit, key)
+
+    def seconds(self, limit: RateLimitItem, key: tuple[str, ...]) -> int:
+        """Until it ends."""
+        end, _remaining = self.limiter.get_window_stats(limit, *key)
+        return max(1, math.ceil(end - time.time()))
 
     def succeed(self, kind: str, name: str, address: str) -> None:
         *by_address, (limit, key) = self.counts(kind, name, address)

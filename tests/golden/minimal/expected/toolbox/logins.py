@@ -7,6 +7,7 @@ from typing import Any
 from piccolo.columns import Column
 from starlette.requests import Request
 
+from ..tokens.keeping import forget as forget_tokens
 from .mfa import remove_factor
 from .sessions import end_sessions
 
@@ -22,6 +23,7 @@ async def forget(request: Request, primary_key: Column, key: Any) -> None:
     if log_in_here(request, primary_key):
         await end_sessions(request, key)
         await remove_factor(request.app.state.settings, key)
+        await forget_tokens(request.app.state.settings, key)
 
 
 def log_in_here(request: Request, primary_key: Column) -> bool:

@@ -56,14 +56,22 @@ async def find_factor(settings: Settings, user_id: Any) -> Any:
     return await valid.order_by(table.created_at, ascending=False).first()
 
 
+def recovery_codes(provider: AuthenticatorProvider) -> list[str]:
+    """New ones."""
+    return [generate_recovery_code() for _ in range(provider.recovery_code_count)]
+
+
 async def add_factor(
-    provider: AuthenticatorProvider, user_id: Any, secret: str, step: int
-) -> list[str]:
-    """Turn the second factor on. Returns the recovery codes, which are shown once.
+    provider: AuthenticatorProvider,
+    user_id: Any,
+    secret: str,
+    codes: list[str],
+    step: int,
+) -> None:
+    """Turn the second factor on.
 
     ``step`` is that of the code which has confirmed the secret.
     """
-    codes = [generate_recovery_code() for _ in range(provider.recovery_code_count)]
     row = provider.secret_table(
         user_id=user_id,
         secret=provider.encryption_provider.encrypt(secret),
@@ -71,7 +79,6 @@ async def add_factor(
         last_used_at=start_of(step),
     )
     await row.save()
-    return codes
 
 
 async def remove_factor(settings: Settings, user_id: Any) -> None:
@@ -141,9 +148,11 @@ def hash_codes(codes: list[str]) -> list[str]:
     return [BaseUser.hash_password(code, salt) for code in codes]
 
 
-def qr_code(provider: AuthenticatorProvider, user: BaseUser, secret: str) -> str:
-    """What the app scans, as the address of an image."""
+def qr_code(
+    provider: AuthenticatorProvider, user: BaseUser, secret: str
+) -> segno.QRCode:
+    """What the app scans."""
     address = TOTP(secret, interval=STEP).provisioning_uri(
         name=user.email or user.username, issuer_name=provider.issuer_name
     )
-    return segno.make(address, micro=False).svg_data_uri(light="white", scale=4)
+    return segno.make(address, micro=False)

@@ -12,10 +12,14 @@ from .database import Refused
 from .i18n import gettext as _
 
 
+class WeakPassword(Refused):
+    """It breaks the rules of passwords."""
+
+
 async def hash_password(table: type[BaseUser], password: str) -> str:
-    """Check and hash a new password, off the event loop. Raises ``Refused``."""
+    """Check and hash a new password, off the event loop. Raises ``WeakPassword``."""
     if message := refusal(table, password):
-        raise Refused({"password": message})
+        raise WeakPassword({"password": message})
     return str(await to_thread.run_sync(table.hash_password, password))
 
 

@@ -42,6 +42,7 @@ class Forbidden(HTTPException):
 
     def __init__(self, user: User, table: type[Table]) -> None:
         super().__init__(403, permissions.refusal(user, table))
+        self.table = table
 
 
 # The rows that somebody may …, as a condition; ``Forbidden`` if there can be none.

@@ -56,6 +56,25 @@ def test_wrong_input_is_refused(admin: Admin) -> None:
     assert 'id="author-error"' in response.text
 
 
+def test_rest(admin: Admin) -> None:
+    answer = admin.send("POST", PATH, TYPED)
+    assert answer.status_code == 201, answer.text
+    (found,) = answer.json()[0].values()
+    address = admin.link(PATH, found)
+    row = admin.send("GET", address).json()
+    assert row in admin.send("GET", PATH).json()["rows"]
+    name = "title"
+    changed = admin.send("PATCH", address, {name: TYPED[name]})
+    assert changed.json()[name] == row[name]
+    assert admin.send("DELETE", address).status_code == 204
+    assert admin.send("GET", address).status_code == 404
+
+
+def test_rest_says_what_it_has(admin: Admin) -> None:
+    for part in ("schema", "ids", "count", "references", "new"):
+        assert admin.send("GET", f"{PATH}{part}/").status_code == 200
+
+
 def test_delete(admin: Admin) -> None:
     key = admin.add(PATH, Book, TYPED)
     address = admin.link(f"{PATH}delete/", key)

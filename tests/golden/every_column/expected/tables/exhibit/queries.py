@@ -7,15 +7,16 @@ from typing import Any
 
 from exhibits.tables import Exhibit
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import (
     ARRAY_CHOICES_CHOICES,
     BOOLEAN_CHOICES_CHOICES,
@@ -92,6 +93,8 @@ COLUMNS = (
     Exhibit.parent,
     Exhibit.unknown,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -199,6 +202,7 @@ FILTERS: tuple[filters.Filter, ...] = (
     filters.Element(Exhibit.array_varchar),
     filters.Element(Exhibit.array_integer, fields.BigInteger),
     filters.Element(Exhibit.array_null),
+    filters.Element(Exhibit.array_nested, fields.Integer),
     filters.Exact(Exhibit.parent, fields.BigInteger),
     filters.Text(Exhibit.unknown),
 )
@@ -218,11 +222,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Exhibit.select(*COLUMNS, LABEL)
+    query = Exhibit.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Exhibit)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Exhibit.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Exhibit))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -231,7 +241,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Exhibit)
 
 
-@retried
 async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -242,7 +251,6 @@ async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Exhibit, primary_key == key) as row:
@@ -252,7 +260,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Exhibit.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -265,7 +272,6 @@ async def update_rows(
         await Exhibit.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Exhibit, rows) as deleted:
@@ -279,15 +285,17 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Exhibit.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Exhibit)).order_by(primary_key)
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

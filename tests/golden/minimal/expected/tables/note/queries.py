@@ -7,15 +7,16 @@ from typing import Any
 
 from notes.tables import Note
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, NoteForm
 
 primary_key = Note._meta.primary_key
@@ -26,6 +27,8 @@ COLUMNS = (
     primary_key,
     Note.title,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -55,11 +58,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Note.select(*COLUMNS, LABEL)
+    query = Note.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Note)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Note.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Note))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -68,7 +77,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Note)
 
 
-@retried
 async def create_row(user: rights.User, form: NoteForm) -> Note:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -78,7 +86,6 @@ async def create_row(user: rights.User, form: NoteForm) -> Note:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Note, primary_key == key) as row:
@@ -87,7 +94,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Note.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -99,22 +105,23 @@ async def update_rows(
         await Note.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Note, rows) as deleted:
         await Note.delete().where(deleted)
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Note.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Note)).order_by(primary_key)
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

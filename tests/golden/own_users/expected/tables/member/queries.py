@@ -7,7 +7,7 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -16,7 +16,8 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
-from ...toolbox.retries import retried
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, MemberForm
 
 primary_key = Member._meta.primary_key
@@ -35,6 +36,8 @@ COLUMNS = (
     primary_key,
     Member.joined,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Member.select(*COLUMNS, LABEL)
+    query = Member.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Member)))
     if row is None:
         raise NotFound
@@ -94,13 +97,18 @@ async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
     return row
 
 
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Member.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Member))
+
+
 def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
     rights.add(user, Member)
     return defaults(Member)
 
 
-@retried
 async def create_row(user: rights.User, form: MemberForm) -> Member:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -111,7 +119,6 @@ async def create_row(user: rights.User, form: MemberForm) -> Member:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     # Hashed before the transaction, since nobody else may write during one in SQLite.
@@ -127,7 +134,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Member.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -139,7 +145,6 @@ async def update_rows(
         await Member.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Member, rows) as deleted:
@@ -152,17 +157,19 @@ async def list_keys(user: rights.User, rows: Condition) -> list[Any]:
     return [row["_key"] for row in found]
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Member.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Member.username) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

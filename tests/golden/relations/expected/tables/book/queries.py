@@ -9,15 +9,16 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book, Translation
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, BookForm
 
 primary_key = Book._meta.primary_key
@@ -32,6 +33,8 @@ COLUMNS = (
     Book.editor,
     Book.editor.id.as_alias("_editor_key"),
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -65,11 +68,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Book.select(*COLUMNS, LABEL)
+    query = Book.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Book)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Book.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Book))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -78,7 +87,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Book)
 
 
-@retried
 async def create_row(user: rights.User, form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -89,7 +97,6 @@ async def create_row(user: rights.User, form: BookForm) -> Book:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Book, primary_key == key) as row:
@@ -99,7 +106,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Book.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -112,7 +118,6 @@ async def update_rows(
         await Book.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Book, rows) as deleted:
@@ -126,10 +131,12 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Book.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Book.title, Book.author.name) | has_key(
@@ -138,7 +145,7 @@ async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]
     found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,15 +9,16 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Translation
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, TranslationForm
 
 primary_key = Translation._meta.primary_key
@@ -36,6 +37,8 @@ COLUMNS = (
     Translation.translator.name.as_alias("_translator_label"),
     Translation.language,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -69,11 +72,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Translation.select(*COLUMNS, LABEL)
+    query = Translation.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Translation)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Translation.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Translation))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -82,7 +91,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Translation)
 
 
-@retried
 async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -93,7 +101,6 @@ async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Translation, primary_key == key) as row:
@@ -103,7 +110,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Translation.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -116,22 +122,23 @@ async def update_rows(
         await Translation.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Translation, rows) as deleted:
         await Translation.delete().where(deleted)
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Translation.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Translation)).order_by(primary_key)
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -7,15 +7,16 @@ from typing import Any
 
 from people.tables import Company, Person
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, CompanyForm
 
 primary_key = Company._meta.primary_key
@@ -28,6 +29,8 @@ COLUMNS = (
     Company.owner,
     Company.owner.name.as_alias("_owner_label"),
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -59,11 +62,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Company.select(*COLUMNS, LABEL)
+    query = Company.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Company)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Company.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Company))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -72,7 +81,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Company)
 
 
-@retried
 async def create_row(user: rights.User, form: CompanyForm) -> Company:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -83,7 +91,6 @@ async def create_row(user: rights.User, form: CompanyForm) -> Company:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Company, primary_key == key) as row:
@@ -93,7 +100,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Company.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -106,7 +112,6 @@ async def update_rows(
         await Company.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Company, rows) as deleted:
@@ -120,15 +125,17 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Company.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Company)).order_by(primary_key)
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

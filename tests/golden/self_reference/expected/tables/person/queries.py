@@ -7,15 +7,16 @@ from typing import Any
 
 from people.tables import Company, Person
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.selecting import Together
 from .forms import KEY, PersonForm
 
 primary_key = Person._meta.primary_key
@@ -29,6 +30,8 @@ COLUMNS = (
     Person.manager.name.as_alias("_manager_label"),
     Person.employer,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -62,11 +65,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Person.select(*COLUMNS, LABEL)
+    query = Person.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Person)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Person.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Person))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -75,7 +84,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Person)
 
 
-@retried
 async def create_row(user: rights.User, form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -86,7 +94,6 @@ async def create_row(user: rights.User, form: PersonForm) -> Person:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Person, primary_key == key) as row:
@@ -96,7 +103,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Person.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -109,7 +115,6 @@ async def update_rows(
         await Person.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Person, rows) as deleted:
@@ -124,17 +129,19 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Person.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Person.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Person)).order_by(
         Person.name, primary_key
     )
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -7,16 +7,17 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first
-from ...toolbox.retries import retried
+from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
 from ...toolbox.rich_text import plain
+from ...toolbox.selecting import Together
 from .forms import KEY, CustomerForm
 
 primary_key = Customer._meta.primary_key
@@ -27,6 +28,8 @@ COLUMNS = (
     primary_key,
     Customer.name,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 LISTED = (
     primary_key,
@@ -44,6 +47,10 @@ SORTABLE = (
 FILTERS: tuple[filters.Filter, ...] = (filters.Text(Customer.name),)
 
 
+# By these, only the REST API filters.
+MORE_FILTERS: tuple[filters.Filter, ...] = (filters.Range(primary_key, fields.Serial),)
+
+
 async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
     viewed = rights.view(user, Customer)
@@ -58,12 +65,18 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Customer.select(*COLUMNS, LABEL)
+    query = Customer.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Customer)))
     if row is None:
         raise NotFound
     row["_label"] = plain(row["_label"] or "")
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Customer.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Customer))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -72,7 +85,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Customer)
 
 
-@retried
 async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -82,7 +94,6 @@ async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     return row
 
 
-@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Customer, primary_key == key) as row:
@@ -91,7 +102,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Customer.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -103,7 +113,6 @@ async def update_rows(
         await Customer.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Customer, rows) as deleted:
@@ -117,17 +126,19 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Customer.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Customer.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await replica.read(found.limit(20).offset((page - 1) * 20))
+    rows = await read(found.limit(limit).offset(offset))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [

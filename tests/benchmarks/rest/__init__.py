@@ -1,0 +1,1 @@
+"""How fast the REST API answers, beside Piccolo Admin's and code written by hand."""

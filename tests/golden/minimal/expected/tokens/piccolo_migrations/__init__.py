@@ -1,0 +1,1 @@
+"""As Piccolo writes them."""
