@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from . import account, auth, form_pages, home, language, time_zone
+from . import account, api, auth, form_pages, home, language, time_zone
 from .tables import (
     film,
     member,
@@ -13,8 +13,11 @@ from .tables import (
     session,
     studio,
 )
+from .tokens import pages as token_pages
 from .toolbox.hooks import RequestMiddleware
 from .toolbox.mfa import SecondFactorRequired
+from .toolbox.rest.answers import JsonErrors
+from .toolbox.rest.tokens import SessionOrToken
 from .toolbox.security import ForgeryMiddleware, LoginRequired, ReadOnly
 from .toolbox.sessions import SessionMiddleware
 from .toolbox.templating import ADMIN, CachedStaticFiles
@@ -58,10 +61,29 @@ private = [
         routes=account.password_routes,
         middleware=[Middleware(ReadOnly)],
     ),
+    Mount("/tokens", routes=token_pages.routes, middleware=[Middleware(ReadOnly)]),
 ]
 
 routes = [
     Mount("/static", app=CachedStaticFiles(directory=ADMIN / "static")),
+    Mount(
+        "/api",
+        app=api.private,
+        middleware=[
+            Middleware(JsonErrors),
+            Middleware(SessionOrToken),
+            Middleware(api.SessionRequired),
+        ],
+    ),
+    Mount(
+        "/public",
+        app=api.public,
+        middleware=[
+            Middleware(JsonErrors),
+            Middleware(SessionMiddleware),
+            Middleware(ForgeryMiddleware),
+        ],
+    ),
     Mount(
         "/",
         middleware=[Middleware(SessionMiddleware), Middleware(ForgeryMiddleware)],

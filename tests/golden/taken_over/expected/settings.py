@@ -20,6 +20,7 @@ from piccolo_api.session_auth.tables import SessionsBase
 from cinema.limits import ATTEMPTS, CODES
 from cinema.tables import Member, Session
 
+from .tokens.tables import ApiToken
 from .toolbox.custom_forms import FormConfig
 
 BESIDE_THIS_PACKAGE = Path(__file__).resolve().parent.parent / "files"
@@ -56,8 +57,21 @@ class Settings:
     # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = None
 
+    # Where API tokens are kept: ApiToken, or a table that inherits from it. An admin
+    # with another auth_table must have another one, too.
+    token_table: type[ApiToken] = ApiToken
+
+    # How long an API token lasts, unless something else is asked for.
+    token_expiry: timedelta = timedelta(days=30)
+
+    # How long it lasts at most; None lets people make tokens that are never over.
+    max_token_expiry: timedelta | None = timedelta(days=365)
+
     # Rows per page of a list, where its address does not say.
     page_size: int = 30
+
+    # How many foreign keys ``__visible_fields`` of the REST API may follow in a row.
+    max_joins: int = 2
 
     # Everything can be seen and nothing be changed.
     read_only: bool = False
@@ -73,6 +87,10 @@ class Settings:
 
     # Counts all attempts, instead of this, by rules of its own.
     rate_limit_provider: RateLimitProvider | None = ATTEMPTS
+
+    # One of the engine's extra_nodes, a replica: lists, counts, searches and exports are
+    # read from it. Or "".
+    read_node: str = os.environ.get("ADMIN_READ_NODE", "")
 
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
@@ -115,6 +133,10 @@ class Settings:
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
         if not known or len(self.mfa_providers) > 1:
             raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+        if self.read_node:
+            nodes = getattr(self.auth_table._meta.db, "extra_nodes", {})
+            if self.read_node not in nodes:
+                raise ValueError(f"read_node: {self.read_node} is none of extra_nodes")
 
     @property
     def authenticator(self) -> AuthenticatorProvider | None:

@@ -41,6 +41,13 @@ class Refused(ValueError):
         self.errors = errors
 
 
+class Busy(Refused):
+    """Nothing was written, because of what others were writing: see ``retried``."""
+
+    def __init__(self) -> None:
+        super().__init__({"": _("Others were writing the same. Try again.")})
+
+
 def read_key(request: Request, kind: TypeAdapter[Any]) -> Any:
     """The key in an address, as ``cells.key`` wrote it. If it is none: ``NotFound``."""
     return key_from(request.path_params["key"].removeprefix("~"), kind, NotFound())
@@ -116,26 +123,40 @@ def has_element(column: Column, value: Any) -> WhereRaw:
     SQLite has lists as JSON.
     """
     if column._meta.engine_type != "sqlite":
-        return WhereRaw("{} = ANY ({})", value, column)
+        # CockroachDB must be told the type, without a length that would cut it off.
+        kind = column.column_type.partition("(")[0].replace("[]", "")
+        return WhereRaw(f"CAST({{}} AS {kind}) = ANY ({{}})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
     elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"
     return WhereRaw(f"EXISTS ({elements})", column, text)
+
+
+CONFLICTS = frozenset({"40001", "40P01"})
+"""What databases say (SQLSTATE) if a transaction is to be begun again."""
+
+COCKROACH_RESTART = "cockroach_restart"
+"""CockroachDB commits when a savepoint of this name is released."""
 
 
 @asynccontextmanager
 async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
     engine = table._meta.db
+    is_outermost = not engine.transaction_exists()
     # SQLite is told that this will write, or two transactions could block each other.
     immediate = {"transaction_type": TransactionType.immediate}
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     transaction = engine.transaction(**options)
     try:
-        async with turn(engine), transaction as current:
+        async with turn(engine), transaction:
+            if is_outermost and engine.engine_type == "cockroach":
+                await transaction.savepoint(COCKROACH_RESTART)
             yield
-            if current is transaction:
+            if is_outermost:
                 await finish(table, transaction)
     except Exception as error:
+        if is_outermost and getattr(error, "sqlstate", "") in CONFLICTS:
+            raise Busy from error
         columns, message = explain_refusal(error)
         if not message:
             raise
@@ -174,6 +195,8 @@ async def finish(table: type[Table], transaction: Any) -> None:
         await transaction.commit()
     elif engine_type == "postgres":
         await table.raw("SET CONSTRAINTS ALL IMMEDIATE")
+    elif engine_type == "cockroach":
+        await table.raw(f"RELEASE SAVEPOINT {COCKROACH_RESTART}")
 
 
 def explain_refusal(error: Exception) -> tuple[list[str], str]:
@@ -213,9 +236,12 @@ def explain_postgres(error: Any) -> tuple[list[str], str]:
     if error.sqlstate == "23505":
         return columns, unique_message(columns)
     if error.sqlstate == "23502":
-        return [error.column_name], _("This field is required.")
+        # CockroachDB names it in its message only.
+        named = re.search('column "(.+?)"', str(error))
+        column = error.column_name or (named[1] if named else "")
+        return [column], _("This field is required.")
     if error.sqlstate == "23514":
-        rule = error.constraint_name
+        rule = error.constraint_name or error
         return [], _("This breaks a rule of the database: {rule}").format(rule=rule)
     # Versions before 18 have one code for both sides of a foreign key.
     if error.sqlstate == "23001" or "is still referenced" in (error.detail or ""):

@@ -25,7 +25,7 @@ from ..settings import Settings
 from ..sidebar import LINKS
 from ..toolbox.cells import key as key_text
 from ..toolbox.media import folder
-from ..toolbox.security import CSRF_COOKIE
+from ..toolbox.security import CSRF_COOKIE, CSRF_HEADER
 from ..toolbox.sessions import SESSION_COOKIE, start_session
 
 PASSWORD = "long-enough"
@@ -82,6 +82,11 @@ class Admin:
         assert response.status_code == 303, response.text
         (key,) = [key for key in keys(table) if key not in before]
         return key
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the REST API."""
+        headers = {CSRF_HEADER: self.client.cookies[CSRF_COOKIE]}
+        return self.client.request(method, f"/api{path}", json=body, headers=headers)
 
     def row(self, table: type[Table], key: Any) -> Any:
         """A row as it is stored."""
@@ -159,7 +164,12 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """
     settings = Settings()
     engine = SQLiteEngine(str(tmp_path / "test.sqlite"), factory=LooseConnection)
-    tables: set[type[Table]] = {*TABLES, settings.auth_table, settings.session_table}
+    tables: set[type[Table]] = {
+        *TABLES,
+        settings.auth_table,
+        settings.session_table,
+        settings.token_table,
+    }
     tables |= {provider.secret_table for provider in settings.mfa_providers}
     for table in tables:
         monkeypatch.setattr(table._meta, "_db", engine)

@@ -20,6 +20,7 @@ from stock.tables import Item as ItemTable
 
 from ..app import create_admin
 from ..settings import Settings
+from ..sidebar import LINKS
 from ..toolbox.cells import key as key_text
 from ..toolbox.security import CSRF_COOKIE, CSRF_HEADER
 from ..toolbox.sessions import SESSION_COOKIE, start_session
@@ -75,10 +76,9 @@ class Admin:
         return f"{path}{key_text(key)}/"
 
     def links(self, address: str, part: str) -> list[str]:
-        """The links on a page that hold some text."""
-        return [
-            link for link in Page.read(self.get(address).text).links if part in link
-        ]
+        """The links on a page that hold some text, but those of sidebar.py."""
+        links = Page.read(self.get(address).text).links
+        return [link for link in links if part in link and link not in LINKS.values()]
 
     def controls(self, address: str) -> dict[str, list[str]]:
         """What a browser would send if the form on a page were saved as it is."""

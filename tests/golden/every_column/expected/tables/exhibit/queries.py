@@ -7,15 +7,16 @@ from typing import Any
 
 from exhibits.tables import Exhibit
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import (
     ARRAY_CHOICES_CHOICES,
@@ -241,6 +242,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Exhibit)
 
 
+@retried
 async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -251,6 +253,7 @@ async def create_row(user: rights.User, form: ExhibitForm) -> Exhibit:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Exhibit, primary_key == key) as row:
@@ -260,6 +263,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Exhibit.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -272,6 +276,7 @@ async def update_rows(
         await Exhibit.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Exhibit, rows) as deleted:
@@ -295,7 +300,7 @@ async def search(
     query = Exhibit.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Exhibit)).order_by(primary_key)
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

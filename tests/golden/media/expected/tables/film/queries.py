@@ -9,7 +9,7 @@ from piccolo.columns import Column
 
 from gallery.tables import Film
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -19,6 +19,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, FilmForm
 
@@ -92,6 +93,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Film)
 
 
+@retried
 async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -101,6 +103,7 @@ async def create_row(user: rights.User, form: FilmForm) -> Film:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Film, primary_key == key) as row:
@@ -109,6 +112,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Film.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -120,6 +124,7 @@ async def update_rows(
         await Film.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Film, rows) as deleted:
@@ -141,7 +146,7 @@ async def search(
     query = Film.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Film)).order_by(primary_key)
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -7,15 +7,16 @@ from typing import Any
 
 from library.tables import Author, Book, Translation
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, AuthorForm
 
@@ -77,6 +78,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Author)
 
 
+@retried
 async def create_row(user: rights.User, form: AuthorForm) -> Author:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -86,6 +88,7 @@ async def create_row(user: rights.User, form: AuthorForm) -> Author:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Author, primary_key == key) as row:
@@ -94,6 +97,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Author.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -105,6 +109,7 @@ async def update_rows(
         await Author.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Author, rows) as deleted:
@@ -134,7 +139,7 @@ async def search(
     found = query.where(named, rights.view(user, Author)).order_by(
         Author.name, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,15 +9,16 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Book, Translation
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, BookForm
 
@@ -87,6 +88,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Book)
 
 
+@retried
 async def create_row(user: rights.User, form: BookForm) -> Book:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -97,6 +99,7 @@ async def create_row(user: rights.User, form: BookForm) -> Book:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Book, primary_key == key) as row:
@@ -106,6 +109,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Book.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -118,6 +122,7 @@ async def update_rows(
         await Book.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Book, rows) as deleted:
@@ -145,7 +150,7 @@ async def search(
     found = query.where(named, rights.view(user, Book)).order_by(
         Book.title, Book.author.name, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

@@ -9,15 +9,16 @@ from piccolo.columns.readable import Readable
 
 from library.tables import Translation
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, TranslationForm
 
@@ -91,6 +92,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Translation)
 
 
+@retried
 async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -101,6 +103,7 @@ async def create_row(user: rights.User, form: TranslationForm) -> Translation:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Translation, primary_key == key) as row:
@@ -110,6 +113,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Translation.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -122,6 +126,7 @@ async def update_rows(
         await Translation.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Translation, rows) as deleted:
@@ -138,7 +143,7 @@ async def search(
     query = Translation.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Translation)).order_by(primary_key)
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

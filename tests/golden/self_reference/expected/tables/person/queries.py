@@ -7,15 +7,16 @@ from typing import Any
 
 from people.tables import Company, Person
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, PersonForm
 
@@ -84,6 +85,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Person)
 
 
+@retried
 async def create_row(user: rights.User, form: PersonForm) -> Person:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -94,6 +96,7 @@ async def create_row(user: rights.User, form: PersonForm) -> Person:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Person, primary_key == key) as row:
@@ -103,6 +106,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Person.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -115,6 +119,7 @@ async def update_rows(
         await Person.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Person, rows) as deleted:
@@ -141,7 +146,7 @@ async def search(
     found = query.where(named, rights.view(user, Person)).order_by(
         Person.name, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

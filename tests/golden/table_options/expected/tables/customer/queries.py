@@ -7,15 +7,16 @@ from typing import Any
 
 from shop.tables import Customer, Order
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.rich_text import plain
 from ...toolbox.selecting import Together
 from .forms import KEY, CustomerForm
@@ -85,6 +86,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Customer)
 
 
+@retried
 async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -94,6 +96,7 @@ async def create_row(user: rights.User, form: CustomerForm) -> Customer:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Customer, primary_key == key) as row:
@@ -102,6 +105,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Customer.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -113,6 +117,7 @@ async def update_rows(
         await Customer.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Customer, rows) as deleted:
@@ -138,7 +143,7 @@ async def search(
     found = query.where(named, rights.view(user, Customer)).order_by(
         Customer.name, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     for row in rows:
         row["_label"] = plain(row["_label"] or "")
     return [

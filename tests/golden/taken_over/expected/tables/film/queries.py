@@ -12,7 +12,7 @@ from cinema.hooks import search as search_function
 from cinema.hooks import set_slug, sign, sign_changes, slug_of_title
 from cinema.tables import Film
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -22,6 +22,9 @@ from ...toolbox.hooks import by_column, request_of_hooks
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
+from ...toolbox.selecting import Together
 from .forms import KEY, FilmForm
 
 primary_key = Film._meta.primary_key
@@ -43,6 +46,8 @@ COLUMNS = (
     Film.extra,
     Film.changed_by,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 LISTED = (
     primary_key,
@@ -87,6 +92,10 @@ FILTERS: tuple[filters.Filter, ...] = (
 )
 
 
+# By these, only the REST API filters.
+MORE_FILTERS: tuple[filters.Filter, ...] = (filters.Text(Film.synopsis),)
+
+
 async def list_rows(user: rights.User, listing: Listing) -> Page:
     """One page of rows."""
     viewed = rights.view(user, Film)
@@ -101,7 +110,7 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Film.select(*COLUMNS, LABEL)
+    query = Film.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Film)))
     if row is None:
         raise NotFound
@@ -115,12 +124,19 @@ async def get_row_to_change(user: rights.User, key: Any) -> dict[str, Any]:
     return row
 
 
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Film.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Film))
+
+
 def new_row(user: rights.User) -> dict[str, Any]:
     """What a new row holds before anything is typed."""
     rights.add(user, Film)
     return defaults(Film)
 
 
+@retried
 async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -133,6 +149,7 @@ async def create_row(user: rights.User, form: FilmForm) -> Film:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Film, primary_key == key) as row:
@@ -147,6 +164,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Film.update(written).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -165,6 +183,7 @@ async def update_rows(
             await Film.update(written).where(primary_key == key)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Film, rows) as deleted:
@@ -179,15 +198,17 @@ async def has_file(user: rights.User, column: Column, key: str) -> bool:
     return await read(Film.exists().where(holds(column, key), rights.view(user, Film)))
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Film.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, primary_key) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Film)).order_by(primary_key)
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

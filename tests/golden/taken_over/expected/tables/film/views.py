@@ -148,7 +148,9 @@ async def delete_rows(request: Request) -> Response:
 async def search(request: Request) -> Response:
     await validate(request, "get_ids")
     text, page = request.query_params.get("q", ""), positive(request, "__page", 1)
-    return JSONResponse(await queries.search(request.user, text, page))
+    return JSONResponse(
+        await queries.search(request.user, text, offset=(page - 1) * 20)
+    )
 
 
 async def send_file(request: Request) -> Response:

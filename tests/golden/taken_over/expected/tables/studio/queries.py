@@ -7,14 +7,17 @@ from typing import Any
 
 from cinema.tables import Film, Studio
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
+from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
+from ...toolbox.selecting import Together
 from .forms import KEY, StudioForm
 
 primary_key = Studio._meta.primary_key
@@ -25,6 +28,8 @@ COLUMNS = (
     primary_key,
     Studio.name,
 )
+
+ROW = Together(*COLUMNS, LABEL)
 
 # How a list is sorted if its address does not say; "-" in front descends.
 ORDER: tuple[str, ...] = ()
@@ -54,11 +59,17 @@ def export_rows(user: rights.User, listing: Listing) -> Batches:
 
 async def get_row(user: rights.User, key: Any) -> dict[str, Any]:
     """The row with this key. Raises ``NotFound``."""
-    query = Studio.select(*COLUMNS, LABEL)
+    query = Studio.select(*ROW)
     row = await first(query.where(primary_key == key, rights.view(user, Studio)))
     if row is None:
         raise NotFound
     return row
+
+
+async def select_rows(user: rights.User, wanted: Wanted) -> list[dict[str, Any]]:
+    """For the REST API: which rows, and which of their columns, is in ``wanted``."""
+    query = Studio.select(*wanted.columns)
+    return await wanted.run(query, SORTABLE, rights.view(user, Studio))
 
 
 def new_row(user: rights.User) -> dict[str, Any]:
@@ -67,6 +78,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Studio)
 
 
+@retried
 async def create_row(user: rights.User, form: StudioForm) -> Studio:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -76,6 +88,7 @@ async def create_row(user: rights.User, form: StudioForm) -> Studio:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Studio, primary_key == key) as row:
@@ -84,6 +97,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Studio.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -95,6 +109,7 @@ async def update_rows(
         await Studio.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Studio, rows) as deleted:
@@ -108,17 +123,19 @@ async def count_references(user: rights.User, row: Mapping[str, Any]) -> dict[st
     }
 
 
-async def search(user: rights.User, text: str, page: int) -> list[dict[str, str]]:
+async def search(
+    user: rights.User, text: str, limit: int = 20, offset: int = 0
+) -> list[dict[str, str]]:
     """Rows whose label contains the text or whose key it is, for forms to refer to.
 
-    Twenty of them; those on the next page are asked for while people scroll.
+    Twenty of them; the next ones are asked for while people scroll.
     """
     query = Studio.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Studio.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Studio)).order_by(
         Studio.name, primary_key
     )
-    rows = await read(found.limit(20).offset((page - 1) * 20))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

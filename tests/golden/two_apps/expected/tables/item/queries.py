@@ -8,15 +8,16 @@ from typing import Any
 from sales.tables import Item as SalesItemTable
 from stock.tables import Item
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
 from ...toolbox.filters import Condition
 from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page, count_equal
-from ...toolbox.reading import first, read
+from ...toolbox.reading import first
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, ItemForm
 
@@ -78,6 +79,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Item)
 
 
+@retried
 async def create_row(user: rights.User, form: ItemForm) -> Item:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -87,6 +89,7 @@ async def create_row(user: rights.User, form: ItemForm) -> Item:
     return row
 
 
+@retried
 async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Item, primary_key == key) as row:
@@ -95,6 +98,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Item.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -106,6 +110,7 @@ async def update_rows(
         await Item.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Item, rows) as deleted:
@@ -129,7 +134,7 @@ async def search(
     query = Item.select(primary_key.as_alias("_key"), LABEL)
     named = contains(text, Item.name) | has_key(text, primary_key, KEY)
     found = query.where(named, rights.view(user, Item)).order_by(Item.name, primary_key)
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows
