@@ -175,6 +175,33 @@ def test_validators_of_lists(cinema: Cinema) -> None:
     assert cinema.notes() == ["counted", "counted"]
 
 
+def test_rest(cinema: Cinema) -> None:
+    """Hooks are called and validators refuse as Piccolo Admin's REST API has them."""
+    films = "/api/tables/film/"
+    api = Old(cinema.new.client.app)
+    with closing(api.client):
+        api.log_in("owner", PASSWORD)
+        added = api.post(films, old_film(title="New Film"))
+        key = added.json()[0]["id"]
+        film = cinema.film(key)
+        assert (film["slug"], film["changed_by"]) == ("new-film", "owner")
+        changed = api.post(f"{films}{key}/", {"title": "Mirror"}, "PATCH")
+        assert changed.json()["slug"] == f"{key}-mirror"
+        api.client.cookies.clear()
+        api.log_in("helper", PASSWORD)
+        refused = api.post(films, old_film(title="x"))
+        assert (refused.status_code, "Only superusers" in refused.text) == (403, True)
+        assert api.post(f"{films}{key}/", None, "DELETE").status_code == 400
+        assert api.post(f"{films}?__key={key}", None, "DELETE").status_code == 400
+        api.client.cookies.clear()
+        api.log_in("nobody", PASSWORD)
+        for path in ("", f"{key}/", "ids/", "schema/", "count/", "new/", "references/"):
+            assert api.client.get(films + path).status_code == 403, path
+        file = "/api/media-files/film/poster/a.png"
+        assert api.client.get(file).status_code == 403
+        assert cinema.film(key)["title"] == "Mirror"
+
+
 def test_forms_know_the_person(cinema: Cinema) -> None:
     old = cinema.old.post("/api/forms/greet/", {"name": "Ada"}).text
     new = cinema.new.post("/forms/greet/", {"name": "Ada"}).text

@@ -73,6 +73,8 @@ async def send(
     see who may store files there: they could put it into a row of theirs.
     """
     table = find_table(table_name)
+    if table.validate:
+        await table.validate(request, "get_single")
     column = find_storage(request, table, column_name).column
     if not await table.queries.has_file(request.user, column, file_key):
         check_right_to_store(request, table)
