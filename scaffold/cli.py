@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -340,7 +340,8 @@ def admin(
         missing = result.missing() if wire or first else wiring.Missing()
         if wire and writes:
             missing.write(directory)
-        missing = replace(missing, edits=(*registered, *missing.edits))
+        if registered:
+            missing = missing.after(registered)
     if as_json:
         document = telling.plan_document(result, left, references, missing)
         click.echo(telling.as_json(document))

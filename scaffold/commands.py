@@ -238,20 +238,20 @@ def plan_admin(  # noqa: PLR0913
 @contextmanager
 def registering(
     directory: Path, output: Path, *, enabled: bool, **given: Any
-) -> Iterator[tuple[Edit, ...]]:
+) -> Iterator[Edit | None]:
     """Register the apps that an admin needs, before it is planned; back if that fails.
 
-    Gives the edits.
+    Gives the edit that was made.
     """
     with refusing(output):
         edit = registration(directory, directory / output, given) if enabled else None
     if edit is None or edit.new is None:
-        yield ()
+        yield None
         return
     wiring.write(directory, edit)
     sys.modules.pop(configuration(), None)  # It is read anew.
     try:
-        yield (edit,)
+        yield edit
     except BaseException:
         wiring.write(directory, replace(edit, old=edit.new, new=edit.old))
         raise

@@ -183,7 +183,7 @@ FAULTS = [
         write("clips.py", MUSIC.partition("\n\n\n")[0] + CLIP),
         "clips.py",
         "no app registers Clip",
-        "piccolo app new",
+        "piccolo-scaffold startapp NAME",
     ),
     Fault(
         "table-unregistered",
@@ -388,6 +388,13 @@ FAULTS = [
         "piccolo_conf.py",
         "no app registers piccolo_api.mfa.authenticator.tables:AuthenticatorSecret",
         'Add "piccolo_api.mfa.authenticator.piccolo_app" to APP_REGISTRY',
+    ),
+    Fault(
+        "tokens-unregistered",
+        edit("piccolo_conf.py", '"admin.tokens.piccolo_app",', ""),
+        "piccolo_conf.py",
+        "no app registers the table of API tokens",
+        'Add "admin.tokens.piccolo_app" to APP_REGISTRY in piccolo_conf.py. Then: ',
     ),
     Fault(
         "superuser-missing",

@@ -130,7 +130,7 @@ def person(served: Served) -> Iterator[Person]:
 
 @pytest.mark.parametrize(
     ("start", "path"),
-    [("uvicorn application", "/admin"), ("granian", "/admin"), ("uvicorn --f", "")],
+    [("uvicorn app", "/admin"), ("granian", "/admin"), ("uvicorn --f", "")],
 )
 def test_what_the_docs_say_serves_it(
     sites: Callable[[str], Site], tmp_path: Path, start: str, path: str
