@@ -15,7 +15,7 @@ from piccolo.conf.apps import (
 )
 from piccolo.table import Table
 
-from scaffold.config import FILE
+from scaffold.baseline import FOLDER
 from scaffold.errors import Problem
 from scaffold.introspect.importing import Failure, Importer
 
@@ -106,7 +106,7 @@ class Registry:
 def is_of_an_admin(app: AppConfig) -> bool:
     """Whether a generated admin brings it, with the pages for its tables."""
     folder = Path(app.resolved_migrations_folder_path).parent
-    return folder.with_name(FILE).is_file()
+    return folder.with_name(FOLDER).is_dir()
 
 
 def _with_example(sentence: str, directory: Path) -> str:

@@ -299,9 +299,9 @@ FAULTS = [
     Fault(
         "migration-not-run",
         remove("shop.sqlite"),
-        "music/piccolo_migrations",
+        "admin/tokens/piccolo_migrations",
         "has not been run",
-        "piccolo migrations forwards music",
+        "piccolo migrations forwards admin_tokens",
     ),
     Fault(
         "migration-vanished",
@@ -677,6 +677,7 @@ def test_an_app_whose_folder_is_missing(project: Project) -> None:
 
 def test_without_an_admin(project: Project) -> None:
     shutil.rmtree(project.folder / "admin")
+    project.edit("piccolo_conf.py", '"admin.tokens.piccolo_app",', "")
     report = project.examine()
     assert report.findings == ()
     assert report.skipped["generated-outdated"] == "admin"
