@@ -17,7 +17,7 @@ from tests.served.site import PASSWORD, Site
 from tests.served.test_mfa import Person, enter
 from tests.served.visitor import SESSION, Visitor, edit
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.thorough]
 
 SERVERS = {
     "uvicorn": ["--factory", "--timeout-keep-alive=60"],
