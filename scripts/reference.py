@@ -130,6 +130,7 @@ def settings_source() -> str:
         auth_table=imported(AUTH_TABLE, AUTH_TABLE),
         session_table=imported(SESSION_TABLE, SESSION_TABLE),
         media=True,
+        options=Options(),
         settings=SettingsView({}),
     )
     return format_python({"settings.py": text})["settings.py"]
