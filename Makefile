@@ -3,11 +3,12 @@ PYTHON ?= python3
 ARGS ?=
 
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: help demo docs reference test test-lowest golden translations bench \
-	bench-commands bench-served bench-rest screenshots lock clean
+.PHONY: help demo docs reference test test-thorough test-lowest golden \
+	translations bench bench-commands bench-served bench-rest screenshots lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -22,12 +23,16 @@ docs: .venv/.installed-docs ## Build the documentation in build/docs
 reference: .venv/.installed ## Write docs/reference anew, from the code
 	$(BIN)/python -m scripts.reference
 
-test: .venv/.installed-test ## Lint, type-check and test everything
+test: .venv/.installed-test ## Lint, type-check and test, but for long trials
 	scripts/install-browser.sh $(BIN)
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet --diff .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(PYTEST) -m "not thorough" $(ARGS)
+
+test-thorough: .venv/.installed-test ## The long trials: installations, how-tos, workers
+	scripts/install-browser.sh $(BIN)
+	$(PYTEST) -m thorough $(ARGS)
 
 test-lowest: ## Test with the oldest dependencies allowed
 	scripts/test-lowest.sh $(PYTHON) $(ARGS)

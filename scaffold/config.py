@@ -47,14 +47,14 @@ class Options:
     related: bool = True
     api: bool = True
     tests: bool = True
+    templates: str = ""
+    """The folder of the user's generator templates, below the project."""
+
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What ``settings.py`` has for all."""
 
     links: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Links in the sidebar, by name."""
-    templates: str = ""
-    """The folder of the user's generator templates, below the project."""
-
     tables: Mapping[str, TableOptions] = field(default_factory=dict, hash=False)
     """How single tables are shown, by the names of their folders."""
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from piccolo.conf.apps import DEFAULT_MODULE_NAME, ENVIRONMENT_VARIABLE
 
+from scaffold.commands import package_of
 from scaffold.errors import (
     ConfigError,
     OutputError,
@@ -110,8 +111,9 @@ async def find_user(admin: Admin, username: str) -> Any:
     return user
 
 
-def load(directory: Path, output: Path, package: str) -> Admin:
+def load(directory: Path, output: Path) -> Admin:
     """The admin in ``output``. Its modules stay imported."""
+    package = package_of(directory, directory / output)
     if not (directory / output / "tokens").is_dir():
         what = "There is no admin here, or it was generated without a REST API."
         remedy = "Name it with --output, or run `piccolo-scaffold admin --api`."

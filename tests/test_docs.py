@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from inspect import signature
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ PAGES = [
 def test_every_option_is_documented(name: str) -> None:
     page = (ROOT / "docs" / "commands.md").read_text()
     assert f"## `piccolo-scaffold {name}" in page
-    for parameter in main.commands[name].params:
+    command = main.commands[name]
+    below = command.commands if isinstance(command, click.Group) else {}
+    for parameter in chain(command.params, *(one.params for one in below.values())):
         if isinstance(parameter, click.Option):
             for option in (*parameter.opts, *parameter.secondary_opts):
                 assert f"`{option}" in page, option

@@ -24,6 +24,7 @@ FOUNDED = "    founded = SmallInt("
 
 pytestmark = [
     pytest.mark.golden,
+    pytest.mark.thorough,
     pytest.mark.skipif(not shutil.which("bash"), reason="they are told in a shell"),
 ]
 

@@ -70,12 +70,14 @@ def sdist(distributions: Path) -> set[str]:
 
 
 @pytest.mark.build
+@pytest.mark.thorough
 def test_wheel_holds_the_package_and_nothing_else(wheel: dict[str, bytes]) -> None:
     package = {name for name in wheel if ".dist-info/" not in name}
     assert package == committed("scaffold") | VENDORED
 
 
 @pytest.mark.build
+@pytest.mark.thorough
 def test_wheel_holds_usable_browser_libraries(wheel: dict[str, bytes]) -> None:
     vendor = f"{hatch_build.VENDOR}/tom-select"
     assert b"clear_button" in wheel[f"{vendor}/tom-select.min.js"]
@@ -85,6 +87,7 @@ def test_wheel_holds_usable_browser_libraries(wheel: dict[str, bytes]) -> None:
 
 
 @pytest.mark.build
+@pytest.mark.thorough
 def test_wheel_has_the_version_and_the_script(wheel: dict[str, bytes]) -> None:
     info = f"piccolo_scaffold-{scaffold.__version__}.dist-info"
     metadata = message_from_bytes(wheel[f"{info}/METADATA"])
@@ -94,6 +97,7 @@ def test_wheel_has_the_version_and_the_script(wheel: dict[str, bytes]) -> None:
 
 
 @pytest.mark.build
+@pytest.mark.thorough
 def test_sdist_holds_what_builds_the_wheel(sdist: set[str]) -> None:
     assert committed("scaffold") <= sdist
     assert {
@@ -150,6 +154,7 @@ def foreign_environment() -> dict[str, str]:
 
 
 @pytest.mark.build
+@pytest.mark.thorough
 def test_a_new_user_gets_from_nothing_to_the_admin(
     distributions: Path, tmp_path: Path
 ) -> None:

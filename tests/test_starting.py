@@ -27,6 +27,11 @@ KINDS = [WHOLE, "fastapi-postgres", "starlette-cockroach"]
 
 NAME = "shop"
 
+USER = [
+    *("--username=ada", "--email=ada@example.com", "--password=correct-horse"),
+    *("--is_admin=true", "--is_superuser=true", "--is_active=true"),
+]
+
 
 @dataclass(frozen=True)
 class Project:
@@ -144,6 +149,7 @@ def test_it_is_as_its_own_checks_want_it(kind: str, make: Make) -> None:
 
 
 @pytest.mark.golden
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS[:2])
 def test_its_types(kind: str, make: Make) -> None:
     cache = ROOT / ".mypy_cache" / "project"
@@ -159,6 +165,7 @@ def test_any_name_is_sorted_in(name: str, tmp_path: Path) -> None:
     project.python("-m", "ruff", "format", "--no-cache", "--check", ".")
 
 
+@pytest.mark.thorough
 def test_its_tests_pass(make: Make) -> None:
     project = make(WHOLE)
     output = project.python("-m", "pytest", "-q", "-p", "no:cacheprovider")
@@ -167,6 +174,7 @@ def test_its_tests_pass(make: Make) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.thorough
 def test_its_tests_pass_on_postgres(make: Make) -> None:
     postgres.fresh_database("startproject")
     address = postgres.server().url("startproject")
@@ -189,6 +197,21 @@ def test_the_admin_is_up_to_date(make: Make) -> None:
     project = make(WHOLE).folder
     assert scaffold(project, "admin", "--check").exit_code == 0
     assert scaffold(project, "admin", "--check", "--wire").exit_code == 0
+
+
+def test_the_doctor_finds_nothing(make: Make, tmp_path: Path) -> None:
+    """Once its commands have been run."""
+    project, database = make(WHOLE), str(tmp_path / "test.sqlite")
+    for command in (
+        ("piccolo.main", "migrations", "forwards", "all"),
+        ("piccolo.main", "user", "create", *USER),
+    ):
+        project.python("-m", *command, DATABASE_PATH=database)
+    said = project.python(
+        *("-m", "scaffold", "doctor", "--skip", "production-off"),
+        DATABASE_PATH=database,
+    )
+    assert said == "All is well.\n"
 
 
 def test_the_database_is_that_of_the_environment(make: Make, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ SAID = re.compile(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", re.MULTILINE)
 
 @pytest.mark.golden
 @pytest.mark.skipif(not shutil.which("bash"), reason="the story is told in a shell")
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
 def test_the_story_happens_as_it_is_told(
     page: str, tmp_path: Path, request: pytest.FixtureRequest

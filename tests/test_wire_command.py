@@ -14,6 +14,7 @@ from tests.commandline import CommandLine
 
 USERS = "piccolo.apps.user.piccolo_app"
 SESSIONS = "piccolo_api.session_auth.piccolo_app"
+TOKENS = "admin.tokens.piccolo_app"
 
 APP = """\
 from starlette.applications import Starlette
@@ -38,7 +39,7 @@ def test_the_first_time_it_is_told(cli: CommandLine) -> None:
     (cli.folder / "web.py").write_text(APP)
     before = cli.files()
     said = cli.run(*ADMIN).stdout
-    assert f'    "{USERS}",\n    "{SESSIONS}",\n' in said
+    assert f'    "{USERS}",\n    "{SESSIONS}",\n    "{TOKENS}",\n' in said
     assert "  piccolo_conf.py, in the apps of APP_REGISTRY:\n" in said
     assert "  web.py, in the routes of app:\n    from starlette.routing import" in said
     assert '    Mount("/admin/", app=create_admin()),\n' in said
@@ -55,10 +56,19 @@ def test_the_first_time_it_is_told(cli: CommandLine) -> None:
 
 def test_what_is_there_is_not_told(cli: CommandLine) -> None:
     register(cli, USERS, SESSIONS)
-    said = cli.run(*ADMIN).stdout
+    said = cli.run(*ADMIN, "--no-api").stdout
     assert "To add:" not in said
     assert "--wire" not in said
     assert "To see it at work:" in said
+
+
+def test_tokens_come_with_the_api(cli: CommandLine) -> None:
+    register(cli, USERS, SESSIONS)
+    said = cli.run(*ADMIN, "-o", "backoffice").stdout
+    assert f'APP_REGISTRY:\n    "{TOKENS.replace("admin", "backoffice")}",\nor' in said
+    assert cli.run("admin", "-o", "backoffice", "--wire").exit_code == 0
+    assert "backoffice.tokens.piccolo_app" in conf(cli).read_text()
+    assert "edit " not in cli.run("admin", "-o", "backoffice", "--wire").stdout
 
 
 @pytest.mark.parametrize("option", ["--check", "--dry-run", "--diff"])
@@ -72,14 +82,14 @@ def test_wire(cli: CommandLine) -> None:
     (cli.folder / "web.py").write_text(APP)
     outcome = cli.run(*ADMIN, "--wire")
     assert outcome.exit_code == 0, outcome.stderr
-    assert "edit      piccolo_conf.py" in outcome.stdout
+    assert outcome.stdout.count("edit      piccolo_conf.py") == 1
     assert "edit      web.py" in outcome.stdout
     assert "  +from admin import create_admin\n" in outcome.stdout
     assert "To add:" not in outcome.stdout
     listed = ast.literal_eval(
         conf(cli).read_text().partition("apps=")[2].rpartition(")")[0]
     )
-    assert listed == [USERS, SESSIONS]
+    assert listed == [USERS, SESSIONS, TOKENS]
     assert 'Mount("/admin/", app=create_admin())' in (cli.folder / "web.py").read_text()
     before = cli.files()
     assert cli.run("admin", "--check", "--wire").exit_code == 0

@@ -11,6 +11,7 @@ from scaffold.doctor.tables import register
 from scaffold.doctor.values import all_settings
 from scaffold.errors import Problem
 from scaffold.introspect.targets import TableClass, find_class
+from scaffold.wiring.missing import FORWARDS
 
 SECRETS = "piccolo_api.mfa.authenticator.tables:AuthenticatorSecret"
 
@@ -37,6 +38,21 @@ def mfa_unregistered(project: Project) -> Iterator[Problem]:
             return
 
 
+@check("tokens-unregistered", "note", "configuration", "admin")
+def tokens_unregistered(project: Project) -> Iterator[Problem]:
+    """The REST API is generated, and no app registers the table of its tokens.
+
+    Scripts cannot log in to it with tokens then; all else works.
+    """
+    file = project.output / "tokens" / "piccolo_app.py"
+    registered = any(app.file == file for app in project.apps.values())
+    if file.is_file() and not registered:
+        what = "no app registers the table of API tokens, so that all are refused"
+        module = project.shown(file.parent).replace("/", ".")
+        remedy = f"{register(project, f'{module}.tables')} Then: {FORWARDS}"
+        yield Problem(project.conf_file, what, remedy)
+
+
 @check("superuser-missing", "warning", "configuration", "admin", "answer")
 def superuser_missing(project: Project) -> Iterator[Problem]:
     """Nobody can do everything in the admin: no active superuser may log in."""
@@ -55,7 +71,7 @@ def unregistered(project: Project, key: str, use: str) -> Iterator[Problem]:
     if not isinstance(table, Problem) and table not in project.app_of:
         what = f"no app registers {key}, which the admin has to {use}"
         line = register(project, table.__module__)
-        remedy = f"{line} Then: piccolo migrations forwards all"
+        remedy = f"{line} Then: {FORWARDS}"
         yield Problem(project.conf_file, what, remedy)
 
 

@@ -115,7 +115,7 @@ def how_to_register(project: Project, source: Source) -> str:
             break
     package = Path(source.path).parent
     if package == Path():
-        return "Move it into an app: piccolo app new NAME --register"
+        return "Move it into an app: piccolo-scaffold startapp NAME"
     line = register(project, ".".join((*package.parts, "tables")))
     return f"Write {package.as_posix()}/piccolo_app.py with an APP_CONFIG. {line}"
 

@@ -15,7 +15,7 @@ from piccolo.conf.apps import (
 )
 from piccolo.table import Table
 
-from scaffold.config import FILE
+from scaffold.baseline import FOLDER
 from scaffold.errors import Problem
 from scaffold.introspect.importing import Failure, Importer
 
@@ -29,7 +29,9 @@ APP_REGISTRY = AppRegistry(apps=[{apps}])"""
 
 
 class Registry:
-    """The apps that ``APP_REGISTRY`` names, in its order; not those of our admins.
+    """The apps that ``APP_REGISTRY`` names, in its order.
+
+    Those that generated admins bring stand apart, in ``of_admins``.
 
     ``problem`` says why there are none, and is ``None`` where there are. Whether the
     configuration itself could be loaded is ``loaded``: an admin needs it in any case,
@@ -41,6 +43,7 @@ class Registry:
         # this is the order that works, and the one `piccolo` keeps.
         self.module = os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_MODULE_NAME
         self.apps: dict[str, AppConfig] = {}
+        self.of_admins: list[AppConfig] = []
         self.problem: Problem | None = None
         self._app_of: dict[object, str] = {}
         conf = importer.load(self.module)
@@ -50,8 +53,11 @@ class Registry:
             return
         found = getattr(conf, "APP_REGISTRY", None)
         if isinstance(found, AppRegistry):
-            apps = found.app_configs.items()
-            self.apps = {name: app for name, app in apps if not is_of_an_admin(app)}
+            for name, app in found.app_configs.items():
+                if is_of_an_admin(app):
+                    self.of_admins.append(app)
+                else:
+                    self.apps[name] = app
             for name, app in self.apps.items():
                 for table in app.table_classes:
                     self._app_of.setdefault(table, name)
@@ -100,7 +106,7 @@ class Registry:
 def is_of_an_admin(app: AppConfig) -> bool:
     """Whether a generated admin brings it, with the pages for its tables."""
     folder = Path(app.resolved_migrations_folder_path).parent
-    return folder.with_name(FILE).is_file()
+    return folder.with_name(FOLDER).is_dir()
 
 
 def _with_example(sentence: str, directory: Path) -> str:

@@ -82,7 +82,7 @@ def startproject(
         files = tuple(files_below(made))
         has_admin = not template or "admin/scaffold.toml" in files
         if has_admin:
-            generate_admin(made)
+            generate_admin(made, wire=not template)
         with placed(made, folder):
             return NewProject(folder, files, has_admin, commands)
 
@@ -145,14 +145,15 @@ def files_below(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
-def generate_admin(project: Path) -> None:
+def generate_admin(project: Path, *, wire: bool) -> None:
     """In a process of its own, for Piccolo reads only one configuration.
 
     Raises ``ToolError``.
     """
+    options = ["--wire"] if wire else []
     kept = {k: v for k, v in os.environ.items() if k != ENVIRONMENT_VARIABLE}
     done = subprocess.run(
-        [sys.executable, "-m", "scaffold", "admin"],
+        [sys.executable, "-m", "scaffold", "admin", *options],
         cwd=project,
         env={**kept, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

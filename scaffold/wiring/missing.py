@@ -6,10 +6,8 @@ Neither the database nor anything that runs is asked: what only they know is a c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from piccolo.conf.apps import AppConfig
 
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.introspect.importing import Importer
@@ -55,10 +53,19 @@ class Missing:
         for edit in self.edits:
             write(project, edit)
 
+    def after(self, earlier: Edit) -> Missing:
+        """With an edit that was made before these, as one with that of its place."""
+        others = [edit for edit in self.edits if edit.old != earlier.new]
+        same = [edit for edit in self.edits if edit.old == earlier.new]
+        for edit in same:
+            earlier = replace(edit, old=earlier.old, lines=earlier.lines + edit.lines)
+        return replace(self, edits=(earlier, *others))
+
 
 def missing(project: Path, package: str, schema: Schema, options: Options) -> Missing:
     """Raises ``OSError``."""
-    edits = (registration(project, schema, options), mount(project, package))
+    apps = [*apps_for(project, schema, options), *own_apps(project, package, options)]
+    edits = (register(project, apps), mount(project, package))
     commands = (
         *(f"piccolo migrations new {app} --auto" for app in unmigrated(project)),
         FORWARDS,
@@ -68,24 +75,41 @@ def missing(project: Path, package: str, schema: Schema, options: Options) -> Mi
     return Missing(tuple(edit for edit in edits if edit), commands)
 
 
-def apps_of(project: Path) -> list[AppConfig]:
-    """The apps that are registered; none where that cannot be read."""
-    with offline(project):
-        return [*Registry(Importer(project)).apps.values()]
-
-
 def registration(project: Path, schema: Schema, options: Options) -> Edit | None:
     """The edit that registers the apps of its tables, if there are any.
 
     Raises ``OSError``.
     """
+    return register(project, apps_for(project, schema, options))
+
+
+def apps_for(project: Path, schema: Schema, options: Options) -> list[str]:
+    """The apps of its tables that nobody has registered, as far as they are known."""
     tables = {options.auth_table, options.session_table}
     tables |= {table.key for table in schema.tables}
-    classes = (table for app in apps_of(project) for table in app.table_classes)
+    apps = registry(project).apps.values()
+    classes = (table for app in apps for table in app.table_classes)
     unregistered = sorted(tables - {key_of(table) for table in classes})
     modules = dict.fromkeys(app_of(project, table) for table in unregistered)
-    known = [module for module in modules if module]
-    return register(project, known) if known else None
+    return [module for module in modules if module]
+
+
+def own_apps(project: Path, package: str, options: Options) -> list[str]:
+    """The app of API tokens, which comes with the admin, unless it is registered."""
+    folder = project / package.replace(".", "/") / "tokens"
+    known = (
+        Path(app.resolved_migrations_folder_path).parent
+        for app in registry(project).of_admins
+    )
+    if not options.api or folder in known:
+        return []
+    return [f"{package}.tokens.piccolo_app"]
+
+
+def registry(project: Path) -> Registry:
+    """What is registered; nothing where that cannot be read."""
+    with offline(project):
+        return Registry(Importer(project))
 
 
 def app_of(project: Path, table: str) -> str | None:
@@ -99,7 +123,7 @@ def app_of(project: Path, table: str) -> str | None:
 
 def unmigrated(project: Path) -> Iterator[str]:
     """The project's own apps that have tables and no migration."""
-    for app in apps_of(project):
+    for app in registry(project).apps.values():
         folder = project / app.resolved_migrations_folder_path
         own = folder.is_relative_to(project)
         if own and app.table_classes and not any(folder.glob("*[0-9]*.py")):

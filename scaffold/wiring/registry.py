@@ -30,6 +30,8 @@ def conf_path(project: Path) -> str | None:
 
 def register(project: Path, modules: Sequence[str]) -> Edit | None:
     """The edit that registers these, ``None`` if they are. Raises ``OSError``."""
+    if not modules:
+        return None
     path = conf_path(project)
     if path is None:
         lines = tuple(f'"{module}",' for module in modules)

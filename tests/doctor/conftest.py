@@ -149,10 +149,10 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Project(folder).write(path, text)
     piccolo(folder, "migrations", "new", "music", "--auto")
     piccolo(folder, "migrations", "new", "shop", "--auto")
+    done = run(folder, "scaffold", "admin", "shop", "music", "--wire")
+    assert done.returncode == 0, done.stderr
     piccolo(folder, "migrations", "forwards", "all")
     piccolo(folder, "user", "create", *USER.split(), *FLAGS.split())
-    done = run(folder, "scaffold", "admin", "shop", "music")
-    assert done.returncode == 0, done.stderr
     return folder
 
 

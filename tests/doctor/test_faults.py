@@ -183,7 +183,7 @@ FAULTS = [
         write("clips.py", MUSIC.partition("\n\n\n")[0] + CLIP),
         "clips.py",
         "no app registers Clip",
-        "piccolo app new",
+        "piccolo-scaffold startapp NAME",
     ),
     Fault(
         "table-unregistered",
@@ -299,9 +299,9 @@ FAULTS = [
     Fault(
         "migration-not-run",
         remove("shop.sqlite"),
-        "music/piccolo_migrations",
+        "admin/tokens/piccolo_migrations",
         "has not been run",
-        "piccolo migrations forwards music",
+        "piccolo migrations forwards admin_tokens",
     ),
     Fault(
         "migration-vanished",
@@ -388,6 +388,13 @@ FAULTS = [
         "piccolo_conf.py",
         "no app registers piccolo_api.mfa.authenticator.tables:AuthenticatorSecret",
         'Add "piccolo_api.mfa.authenticator.piccolo_app" to APP_REGISTRY',
+    ),
+    Fault(
+        "tokens-unregistered",
+        edit("piccolo_conf.py", '"admin.tokens.piccolo_app",', ""),
+        "piccolo_conf.py",
+        "no app registers the table of API tokens",
+        'Add "admin.tokens.piccolo_app" to APP_REGISTRY in piccolo_conf.py. Then: ',
     ),
     Fault(
         "superuser-missing",
@@ -670,6 +677,7 @@ def test_an_app_whose_folder_is_missing(project: Project) -> None:
 
 def test_without_an_admin(project: Project) -> None:
     shutil.rmtree(project.folder / "admin")
+    project.edit("piccolo_conf.py", '"admin.tokens.piccolo_app",', "")
     report = project.examine()
     assert report.findings == ()
     assert report.skipped["generated-outdated"] == "admin"

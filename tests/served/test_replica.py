@@ -16,7 +16,7 @@ from tests.served.recipes import application, block, command
 from tests.served.site import Site, database_name
 from tests.served.visitor import Visitor, cookies_of
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.thorough]
 
 LABELS = "/tables/label/"
 WRITTEN = "written"

@@ -17,7 +17,7 @@ from tests.served.site import PASSWORD, Site
 from tests.served.test_mfa import Person, enter
 from tests.served.visitor import SESSION, Visitor, edit
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.thorough]
 
 SERVERS = {
     "uvicorn": ["--factory", "--timeout-keep-alive=60"],
@@ -130,7 +130,7 @@ def person(served: Served) -> Iterator[Person]:
 
 @pytest.mark.parametrize(
     ("start", "path"),
-    [("uvicorn application", "/admin"), ("granian", "/admin"), ("uvicorn --f", "")],
+    [("uvicorn app", "/admin"), ("granian", "/admin"), ("uvicorn --f", "")],
 )
 def test_what_the_docs_say_serves_it(
     sites: Callable[[str], Site], tmp_path: Path, start: str, path: str

@@ -24,5 +24,6 @@ APP_REGISTRY = AppRegistry(
         "blog.piccolo_app",
         "piccolo.apps.user.piccolo_app",
         "piccolo_api.session_auth.piccolo_app",
+        "admin.tokens.piccolo_app",
     ]
 )

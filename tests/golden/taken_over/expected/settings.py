@@ -88,8 +88,8 @@ class Settings:
     # Counts all attempts, instead of this, by rules of its own.
     rate_limit_provider: RateLimitProvider | None = ATTEMPTS
 
-    # One of the engine's extra_nodes, a replica: lists, counts, searches and exports are
-    # read from it. Or "".
+    # One of the engine's extra_nodes, a replica, from which lists, counts, searches and
+    # exports are read. Or "".
     read_node: str = os.environ.get("ADMIN_READ_NODE", "")
 
     # Cookies are sent over HTTPS only.

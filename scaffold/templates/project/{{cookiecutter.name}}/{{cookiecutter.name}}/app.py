@@ -26,6 +26,8 @@ from .pages import home
 
 STATIC = Path(__file__).with_name("static")
 
+admin = create_admin()
+
 
 @asynccontextmanager
 {% if cookiecutter.router == "fastapi" %}
@@ -34,7 +36,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
 {% endif %}
     """Keep connections to the database open for as long as the app runs."""
-    async with connected(DB):
+    async with connected(DB, admin.state.settings.read_node):
         yield
 
 
@@ -42,7 +44,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 app = FastAPI(title="{{ cookiecutter.name }}", lifespan=lifespan)
 app.include_router(blog)
 app.add_route("/", home)
-app.mount("/admin/", app=create_admin())
+app.mount("/admin/", app=admin)
 app.mount("/static/", app=StaticFiles(directory=STATIC))
 {% else %}
 app = Starlette(
@@ -50,7 +52,7 @@ app = Starlette(
         Route("/", home),
         Route("/posts/", list_posts),
         Route("/posts/{key:int}/", get_post),
-        Mount("/admin/", app=create_admin()),
+        Mount("/admin/", app=admin),
         Mount("/static/", app=StaticFiles(directory=STATIC)),
     ],
     lifespan=lifespan,

@@ -16,16 +16,18 @@ from .pages import home
 
 STATIC = Path(__file__).with_name("static")
 
+admin = create_admin()
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep connections to the database open for as long as the app runs."""
-    async with connected(DB):
+    async with connected(DB, admin.state.settings.read_node):
         yield
 
 
 app = FastAPI(title="shop", lifespan=lifespan)
 app.include_router(blog)
 app.add_route("/", home)
-app.mount("/admin/", app=create_admin())
+app.mount("/admin/", app=admin)
 app.mount("/static/", app=StaticFiles(directory=STATIC))

@@ -17,11 +17,13 @@ from .pages import home
 
 STATIC = Path(__file__).with_name("static")
 
+admin = create_admin()
+
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """Keep connections to the database open for as long as the app runs."""
-    async with connected(DB):
+    async with connected(DB, admin.state.settings.read_node):
         yield
 
 
@@ -30,7 +32,7 @@ app = Starlette(
         Route("/", home),
         Route("/posts/", list_posts),
         Route("/posts/{key:int}/", get_post),
-        Mount("/admin/", app=create_admin()),
+        Mount("/admin/", app=admin),
         Mount("/static/", app=StaticFiles(directory=STATIC)),
     ],
     lifespan=lifespan,
