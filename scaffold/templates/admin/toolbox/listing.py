@@ -38,6 +38,8 @@ COUNT_LIMIT = 10_000
 
 MAX_PAGE_SIZE = 1_000
 
+WORDS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
+
 FROM = frozenset({"__after", "__before", "__last"})
 """The parameters that say where a page begins or ends."""
 
@@ -326,6 +328,15 @@ def positive(request: Request, name: str, default: int) -> int:
             400, _("{name} must be a whole number above 0.").format(name=name)
         )
     return int(text)
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """Yes or no, as an address says it; no, if it does not."""
+    text = request.query_params.get(name, "false").lower()
+    if text not in WORDS:
+        message = _("{name} cannot be “{value}”.").format(name=name, value=text)
+        raise HTTPException(400, message)
+    return WORDS[text]
 
 
 async def count_equal(user: User, column: Column, value: Any) -> str:

@@ -21,14 +21,13 @@ from ...api.modules import MODULES, resource
 from ...tables import TABLES
 from ..fields import as_text
 from ..i18n import gettext as _
+from ..listing import read_flag
 from ..rights import User
 from ..selecting import Together
 from .resource import Among, Resource, selection
 
 MOST = 500
 """How many keys one query is asked for."""
-
-WORDS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -151,12 +150,3 @@ def options(table: Resource, joins: int, prefix: str = "") -> Iterator[str]:
         other = referred(table, name) if joins else None
         if other is not None:
             yield from options(other, joins - 1, f"{prefix}{name}.")
-
-
-def read_flag(request: Request, name: str) -> bool:
-    """Yes or no, as an address says it; no, if it does not."""
-    text = request.query_params.get(name, "false").lower()
-    if text not in WORDS:
-        message = _("{name} cannot be “{value}”.").format(name=name, value=text)
-        raise HTTPException(400, message)
-    return WORDS[text]

@@ -24,13 +24,13 @@ from ..export import Column as Exported
 from ..filters import Condition, Filter
 from ..forms import explain
 from ..i18n import gettext as _
-from ..listing import MAX_PAGE_SIZE, Listing, positive, read_order
+from ..listing import MAX_PAGE_SIZE, Listing, positive, read_flag, read_order
 from ..reading import read
 from ..rights import ALL
 from ..selecting import Selected
 from ..sorting import Sorting
 from .answers import TooMany, Unprocessable, json_response
-from .fields import Fields, read_flag
+from .fields import Fields
 from .resource import Resource
 
 OWN = frozenset(

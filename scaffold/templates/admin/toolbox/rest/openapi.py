@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from .. import filters
 from ..filters import Filter
 from ..listing import MAX_PAGE_SIZE
+from .bodies import MAX_ROWS
 from .lists import sortable
 from .resource import Resource
 from .schema import Documented, written
@@ -170,7 +171,8 @@ def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
     schema = row_of(table)
     if several:
-        schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
+        rows = {"type": "array", "items": schema, "maxItems": MAX_ROWS}
+        schema = {"anyOf": [schema, rows]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
 
