@@ -39,6 +39,7 @@ COUNT_LIMIT = 10_000
 MAX_PAGE_SIZE = 1_000
 
 WORDS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
+"""What an address may say for yes and no."""
 
 FROM = frozenset({"__after", "__before", "__last"})
 """The parameters that say where a page begins or ends."""
