@@ -12,7 +12,10 @@ import pytest
 from tests.served.pages import read
 from tests.served.rest import HEADER, add, ask, asked, details, remove, rows
 from tests.served.site import Site
+from tests.served.test_media import nothing_is_left
 from tests.served.visitor import Visitor, edit
+
+__all__ = ["nothing_is_left"]
 
 ALBUMS = "/tables/album/"
 LABELS = "/tables/label/"
@@ -24,15 +27,14 @@ SONG = b"ID3 a song"
 
 
 @pytest.fixture
-def album(site: Site) -> Iterator[int]:
+def album(site: Site) -> int:
     """One that a clerk may change."""
-    key = site.insert("Album", title="clerk", year=1999)
-    yield key
-    remove(site, "Album", [key])
+    key: int = site.insert("Album", title="clerk", year=1999)
+    return key
 
 
 @pytest.fixture
-def hidden_song(site: Site, superuser: Visitor) -> Iterator[str]:
+def hidden_song(site: Site, superuser: Visitor) -> str:
     """The key of a file that only an album has which a clerk may not view."""
     data = {"table_name": "album", "column_name": "tracks"}
     stored = superuser.client.post(
@@ -42,9 +44,8 @@ def hidden_song(site: Site, superuser: Visitor) -> Iterator[str]:
         headers={HEADER: superuser.token, "Origin": superuser.address},
     )
     song: str = stored.json()["file_key"]
-    key = site.insert("Album", title="hidden", year=1950, tracks=[song])
-    yield song
-    remove(site, "Album", [key])
+    site.insert("Album", title="hidden", year=1950, tracks=[song])
+    return song
 
 
 @pytest.fixture
@@ -76,7 +77,6 @@ def test_files_that_one_may_view_can_be_used_again(
     assert changed.json()["tracks"] == [hidden_song]
     key = add(superuser, ALBUMS, {"title": "Again", "tracks": [hidden_song]})
     assert site.fetch("Album", key)["tracks"] == [hidden_song]
-    remove(site, "Album", [key])
 
 
 def test_keys_that_were_there_before_do_not_keep_pages_from_saving(
@@ -88,7 +88,6 @@ def test_keys_that_were_there_before_do_not_keep_pages_from_saving(
     assert response.status_code == 303, read(response.text).alert
     assert site.fetch("Album", key)["tracks"][0] == "old/a.mp3"
     assert ask(superuser, "GET", "/media-files/album/tracks/%00").status_code == 404
-    remove(site, "Album", [key])
 
 
 def post(visitor: Visitor, path: str, content: bytes) -> httpx.Response:
