@@ -76,9 +76,7 @@ def test_a_column_can_be_asked_for_so_many_elements(superuser: Visitor) -> None:
 
 @pytest.mark.parametrize("order", ["director", "-director"])
 @pytest.mark.parametrize("value", [{"a": 1}, {}, [], "x"])
-def test_a_cursor_that_was_made_up(
-    superuser: Visitor, order: str, value: Any
-) -> None:
+def test_a_cursor_that_was_made_up(superuser: Visitor, order: str, value: Any) -> None:
     text = json.dumps({"director": value, "id": 9})
     cursor = urlsafe_b64encode(text.encode()).decode()
     path = f"/tables/movie/?__order={order}&__cursor={cursor}"
