@@ -73,13 +73,17 @@ class Member(BaseUser, tablename="member"):
     """Others who can log in, with the same keys."""
 
 
-class Stuck(ApiToken, tablename="admin_token"):  # type: ignore[misc]
-    """As where nobody can write now."""
+def refuse(*_arguments: Any) -> None:
+    raise OSError("attempt to write a readonly database")
 
-    @classmethod
-    def update(cls, *values: Any, **options: Any) -> Any:
-        raise OSError("attempt to write a readonly database")
 
+STUCK = create_table_class(
+    "Stuck",
+    (ApiToken,),
+    {"tablename": "admin_token"},
+    {"update": classmethod(refuse)},
+)
+"""As where nobody can write now."""
 
 NOWHERE = create_table_class("NoToken", (ApiToken,), {"tablename": "nowhere"})
 """A table that was not migrated."""
@@ -124,7 +128,7 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "endless": {"max_token_expiry": None},
     "no-tokens": {"token_table": NOWHERE},
     "members": {"auth_table": Member},
-    "stuck": {"token_table": Stuck},
+    "stuck": {"token_table": STUCK},
 }
 
 

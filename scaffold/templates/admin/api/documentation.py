@@ -46,7 +46,7 @@ def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
     found = document(title, address, [*tables, *shared.routes])
     found["components"]["securitySchemes"] = SCHEMES
     found["security"] = [{name: []} for name in SCHEMES]
-    return JSONResponse(found).body
+    return bytes(JSONResponse(found).body)
 
 
 SCHEMES = {
