@@ -263,7 +263,7 @@ def print_form(output: Path, made: NewForm) -> None:
     click.echo(f"  {command(output, 'admin')}")
 
 
-# Status.
+# Tokens.
 
 
 def print_tokens(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -293,6 +293,9 @@ def tokens_document(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+# Status.
 
 
 def print_status(output: Path, found: Status) -> None:

@@ -37,7 +37,7 @@ async def openapi(request: Request) -> Response:
     return Response(found, media_type="application/json")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
     """The documentation of these tables, and of what is shared, as JSON."""
     from .shared import router as shared  # noqa: PLC0415

@@ -22,7 +22,7 @@ from ...tables import TABLES
 from ..fields import as_text
 from ..i18n import gettext as _
 from ..listing import read_flag
-from ..rights import User
+from ..rights import Forbidden, User, view
 from ..selecting import Together
 from .resource import Among, Resource, selection
 
@@ -85,6 +85,8 @@ class Fields:
         """Put rows of this table in place of the values that refer to them."""
         target = column._foreign_key_meta.resolved_target_column
         values = list({row[name] for row in rows} - {None})
+        if not may_view(user, self.table.table):
+            values = []
         # So that it can be told which row is meant, whatever is asked of it.
         columns = [*self.columns, target.as_alias("_target")]
         found: dict[Any, Any] = {}
@@ -143,10 +145,21 @@ def addresses() -> Mapping[type[Table], str]:
     return {TABLES[path]: n for n in MODULES if (path := f"/tables/{quote(n)}/") in TABLES}
 
 
-def options(table: Resource, joins: int, prefix: str = "") -> Iterator[str]:
-    """All that ``__visible_fields`` can name."""
+def options(
+    user: User, table: Resource, joins: int, prefix: str = ""
+) -> Iterator[str]:
+    """All that ``__visible_fields`` can name, of tables that somebody may view."""
     for name in table.columns:
         yield prefix + name
         other = referred(table, name) if joins else None
-        if other is not None:
-            yield from options(other, joins - 1, f"{prefix}{name}.")
+        if other is not None and may_view(user, other.table):
+            yield from options(user, other, joins - 1, f"{prefix}{name}.")
+
+
+def may_view(user: User, table: type[Table]) -> bool:
+    """Whether somebody may view any row at all."""
+    try:
+        view(user, table)
+    except Forbidden:
+        return False
+    return True

@@ -118,7 +118,7 @@ def listing(table: Resource) -> Operation:
         parameter("__range_header", "Send Content-Range", type="boolean"),
         parameter("__range_header_name", "What it counts"),
     ]
-    shown = detail(table)["parameters"]
+    shown = detail()["parameters"]
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
@@ -154,7 +154,7 @@ def chosen(table: Resource) -> Operation:
     }
 
 
-def detail(_table: Resource) -> Operation:
+def detail() -> Operation:
     """The parameters that say what is shown of a row."""
     return {
         "parameters": [
