@@ -42,7 +42,8 @@ class Settings:
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = BaseUser
 
-    # Where sessions are kept: SessionsBase, or a table that inherits from it.
+    # Where sessions are kept: SessionsBase, or a table that inherits from it; in the
+    # same database as auth_table, since both are read at once.
     session_table: type[SessionsBase] = SessionsBase
 
     # How long a session lasts without being used.
@@ -54,11 +55,10 @@ class Settings:
     # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = timedelta(minutes=20)
 
-    # Where API tokens are kept: ApiToken, or a table that inherits from it. An admin
-    # with another auth_table must have another one, too.
+    # Where API tokens are kept: ApiToken, or a table that inherits from it.
     token_table: type[ApiToken] = ApiToken
 
-    # How long an API token lasts, unless something else is asked for.
+    # How long an API token lasts, unless something else is asked for; a day at least.
     token_expiry: timedelta = timedelta(days=30)
 
     # How long it lasts at most; None lets people make tokens that are never over.
@@ -124,6 +124,11 @@ class Settings:
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
         if not known or len(self.mfa_providers) > 1:
             raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+        if self.session_table._meta.db is not self.auth_table._meta.db:
+            raise ValueError("session_table: not in the database of auth_table")
+        expiries = (self.token_expiry, self.max_token_expiry)
+        if any(time is not None and time < timedelta(days=1) for time in expiries):
+            raise ValueError("token_expiry and max_token_expiry: a day at least")
 
     @property
     def authenticator(self) -> AuthenticatorProvider | None:

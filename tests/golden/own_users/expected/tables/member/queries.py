@@ -119,13 +119,25 @@ async def create_row(user: rights.User, form: MemberForm) -> Member:
     return row
 
 
-async def update_row(user: rights.User, key: Any, text: Text) -> None:
-    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    # Hashed before the transaction, since nobody else may write during one in SQLite.
+async def hash_changed(user: rights.User, key: Any, text: Text) -> str:
+    """The hash of the password, if that is changed: made before the transaction, since
+    nobody else may write during one in SQLite.
+    """
     changes = MemberForm.changes(text, await get_row_to_change(user, key))
-    hashed = ""
-    if "password" in changes:
-        hashed = await hash_password(Member, changes["password"])
+    if "password" not in changes:
+        return ""
+    return await hash_password(Member, changes["password"])
+
+
+async def update_row(
+    user: rights.User, key: Any, text: Text, hashed: str | None = None
+) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message.
+
+    Whoever calls this in a transaction gives what ``hash_changed`` said before.
+    """
+    if hashed is None:
+        hashed = await hash_changed(user, key, text)
     async with rights.changing(user, Member, primary_key == key) as row:
         changes = MemberForm.changes(text, await get_row(user, key))
         if "password" in changes:
