@@ -31,8 +31,9 @@ GENERATORS = {
     "self._python('-c', 'import time; time.sleep(600)'))",
 }
 RUN = """
-import functools, json, pathlib, sys
+import functools, json, pathlib, signal, sys
 from scaffold import demo
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # though the tests run under nohup
 options, fake = json.loads(sys.stdin.read())
 folder = options.pop("folder")
 folder = pathlib.Path(folder) if folder else None
