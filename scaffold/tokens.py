@@ -71,9 +71,19 @@ def all_of(admin: Admin, username: str | None) -> Sequence[Row]:
 
 
 async def find(admin: Admin, username: str | None) -> Sequence[Row]:
-    user = await find_user(admin, username) if username else None
+    rows = await named(admin)
+    if username is None:
+        return rows
+    found = [row for row in rows if row["user"] == username]
+    if not found:
+        await find_user(admin, username)
+    return found
+
+
+async def named(admin: Admin) -> Sequence[Row]:
+    """Everybody's, with the name of their user: of one who is gone, the key."""
     keeping, settings = admin.keeping, admin.settings
-    rows = await keeping.list_tokens(settings, user.id if user else None)
+    rows = await keeping.list_tokens(settings)
     names = await keeping.user_names(settings, rows)
     return [
         {**row, "user": names.get(row["user_key"], row["user_key"])} for row in rows

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,6 +171,20 @@ REFUSALS: list[tuple[tuple[str, ...], str]] = [
 def test_refusals(project: Project) -> None:
     for arguments, words in REFUSALS:
         assert words in project.refused(*arguments)
+    assert project.token("list") == ""
+
+
+GONE = "DELETE FROM piccolo_user WHERE username = 'ada'"
+
+
+def test_of_a_user_who_was_deleted_elsewhere(project: Project) -> None:
+    """The tokens stay, and are listed by key."""
+    project.token(*CREATE)
+    with closing(sqlite3.connect(project.folder / "app.sqlite")) as database, database:
+        database.execute(GONE)
+    assert project.token("list", "1").startswith("1  Backup")
+    assert "ada: There is no such user" in project.refused("revoke", "ada", "Backup")
+    assert "Backup" in project.token("revoke", "1", "Backup")
     assert project.token("list") == ""
 
 

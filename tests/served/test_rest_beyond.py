@@ -178,6 +178,7 @@ def test_files_are_sent_before_their_row(site: Site, superuser: Visitor) -> None
         assert ask(clerk, "GET", path).status_code == 404
         site.do("delete", table="Album", key=own)
     site.do("delete", table="Album", key=album)
+    (site.folder / "media/album/cover" / key).unlink()
 
 
 def test_documentation_describes_real_types(superuser: Visitor) -> None:

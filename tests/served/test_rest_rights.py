@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -69,11 +72,48 @@ def test_tables_that_may_not_be_viewed(clerk: Visitor) -> None:
     assert "/tables/door/" not in paths
 
 
-@pytest.mark.usefixtures("keys")
-def test_other_rows_are_shown_to_those_who_may_view_them(clerk: Visitor) -> None:
+def test_other_rows_are_shown_to_those_who_may_view_them(
+    site: Site, clerk: Visitor, keys: dict[str, int]
+) -> None:
     path = f"{STICKERS}?__visible_fields=code,label.note&__page_size=1000"
     assert {row["label"]["note"] for row in rows(clerk, path)} == {"clerk"}
-    asked(clerk, f"{STICKERS}?__visible_fields=door.colour&door=44", 200)
+    site.do("update", table="Sticker", key=keys["mine"], values={"door": 44})
+    path = f"{STICKERS}?__visible_fields=code,door.colour&door=44"
+    assert rows(clerk, path) == [{"code": "mine", "door": None}]
+
+
+def test_columns_of_tables_that_may_not_be_viewed(
+    clerk: Visitor, superuser: Visitor
+) -> None:
+    path = f"{STICKERS}schema/"
+    everything = asked(superuser, path)
+    assert "door.colour" in everything["extra"]["visible_fields_options"]
+    assert everything["properties"]["door"]["extra"]["foreign_key"]["to"] == "door"
+    found = asked(clerk, path)
+    options = found["extra"]["visible_fields_options"]
+    assert {"door", "label.note"} <= {*options}
+    assert not [name for name in options if name.startswith("door.")]
+    assert "foreign_key" not in found["properties"]["door"]["extra"]
+    assert "foreign_key" in found["properties"]["label"]["extra"]
+
+
+@pytest.mark.parametrize("order", ["code", "-code"])
+def test_a_made_up_cursor_tells_nothing_of_other_rows(
+    clerk: Visitor, keys: dict[str, int], order: str
+) -> None:
+    """A row that may not be viewed counts as gone."""
+    found = []
+    for key in (keys["hidden"], 999_999_999):
+        for code in ("", "i", "kz", "zzz"):
+            cursor = made_up(code=code, id=key)
+            path = f"{STICKERS}?__order={order}&__cursor={cursor}"
+            found.append([row["code"] for row in rows(clerk, path)])
+    assert found[:4] == found[4:]
+    assert found[0] != found[3]
+
+
+def made_up(**values: Any) -> str:
+    return urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
 def test_rows_with_values_without_the_right(

@@ -169,3 +169,9 @@ def test_sessions_of_other_apps_may_be_in_local_time(
     other = Session(site)
     visitor.log_in("admin")
     assert other.is_kept is kept
+
+
+def test_sessions_are_in_the_database_of_users(site: Site) -> None:
+    """They are read by one query."""
+    said = "session_table: not in the database of auth_table"
+    assert site.do("elsewhere_error") == said

@@ -38,6 +38,7 @@ def token_of(site: Site, username: str, scope: str = "write", **values: Any) -> 
     values = {
         "digest": hashlib.sha256(text.encode()).hexdigest(),
         "start": text[:8],
+        "user_table": "piccolo_user",
         "user_key": str(key),
         "name": f"Of {username}",
         "scope": scope,
@@ -202,6 +203,44 @@ def test_its_use_is_noted(site: Site) -> None:
     assert soon(minutes=-2) < row["last_used"] < soon()
 
 
+def test_reading_goes_on_where_nobody_can_write(site: Site) -> None:
+    with script(site, token_of(site, "staff"), "/stuck") as ask:
+        assert ask("GET", "/api/user/").status_code == 200
+    (row,) = site.do("dump")["ApiToken"]
+    assert row["last_used"] is None
+    log = (site.folder / "server.log").read_text()
+    assert "cannot be noted: attempt to write a readonly database" in log
+
+
+# Of admins with other users.
+
+
+def test_it_is_good_where_its_user_logs_in(site: Site) -> None:
+    key = str(site.do("find", table="BaseUser", column="username", value="admin"))
+    ours = token_of(site, "admin")
+    theirs = token_of(site, "admin", user_table="member", user_key="1")
+    assert key == "1"
+    for token, here, there in (
+        (ours, "/admin", "/members"),
+        (theirs, "/members", "/admin"),
+    ):
+        with script(site, token, here) as ask:
+            assert ask("GET", "/api/user/").status_code == 200
+        with script(site, token, there) as ask:
+            check_refused(ask("GET", "/api/user/"))
+
+
+def test_only_tokens_of_ones_own_users_are_seen(site: Site, superuser: Visitor) -> None:
+    values = {"active": True, "admin": True, "superuser": False}
+    user = site.do("add_user", username="left", password=PASSWORD, **values)
+    token_of(site, "left", user_table="member", name="Elsewhere")
+    (key,) = site.do("keys", table="ApiToken")
+    assert "Elsewhere" not in superuser.page("/tokens/").text
+    assert superuser.post(f"/tokens/{key}/revoke/", {}).status_code == 404
+    assert superuser.post(f"/tables/piccolo_user/delete/{user}/", {}).is_redirect
+    assert site.do("keys", table="ApiToken") == [key]
+
+
 # Failures.
 
 
@@ -292,6 +331,15 @@ def test_no_token_is_made(
     assert response.status_code == 422
     assert read(response.text).one(id=f"{name}-error").words
     assert site.do("keys", table="ApiToken") == []
+
+
+@pytest.mark.parametrize("name", ["token_expiry", "max_token_expiry"])
+@pytest.mark.parametrize("hours", [-24, 0, 23])
+def test_tokens_last_a_day_at_least(site: Site, name: str, hours: int) -> None:
+    """Or nobody could make one: their time is asked for in days."""
+    options = {name: timedelta(hours=hours)}
+    assert site.do("create_admin_error", options=options) == "ValueError"
+    assert not site.do("create_admin_error", options={name: timedelta(days=1)})
 
 
 def test_it_never_expires_where_that_may_be(site: Site) -> None:

@@ -20,10 +20,12 @@ from limits.storage import MemoryStorage
 from piccolo.apps.user.tables import BaseUser
 from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
+from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.table import Table, create_db_tables, create_table_class
 from piccolo_api.encryption.providers import EncryptionProvider
 from piccolo_api.mfa.authenticator.provider import AuthenticatorProvider
 from piccolo_api.rate_limiting.middleware import InMemoryLimitProvider
+from piccolo_api.session_auth.tables import SessionsBase
 from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -67,6 +69,23 @@ class Backwards(EncryptionProvider):
 
 MFA = AuthenticatorProvider(Backwards(), issuer_name="Films", valid_window=4)
 
+
+class Member(BaseUser, tablename="member"):
+    """Others who can log in, with the same keys."""
+
+
+def refuse(*_arguments: Any) -> None:
+    raise OSError("attempt to write a readonly database")
+
+
+STUCK = create_table_class(
+    "Stuck",
+    (ApiToken,),
+    {"tablename": "admin_token"},
+    {"update": classmethod(refuse)},
+)
+"""As where nobody can write now."""
+
 NOWHERE = create_table_class("NoToken", (ApiToken,), {"tablename": "nowhere"})
 """A table that was not migrated."""
 
@@ -109,6 +128,8 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "fixed": {"increase_expiry": None},
     "endless": {"max_token_expiry": None},
     "no-tokens": {"token_table": NOWHERE},
+    "members": {"auth_table": Member},
+    "stuck": {"token_table": STUCK},
 }
 
 
@@ -182,6 +203,18 @@ async def form_error(names: list[str]) -> str:
     ]
     try:
         admin.create_admin(forms=forms)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+async def elsewhere_error() -> str:
+    """What is said if sessions are in another database."""
+    other = SQLiteEngine(path="elsewhere.sqlite")
+    kind = {"tablename": "elsewhere", "db": other}
+    table = create_table_class("Elsewhere", (SessionsBase,), kind)
+    try:
+        admin.create_admin(session_table=table)
     except ValueError as error:
         return str(error)
     return ""
@@ -271,7 +304,7 @@ TASKS = {
     for task in (
         *(insert, insert_many, fetch, keys, find, update, delete, delete_many),
         *(add_user, session, form_error, create_admin_error, dump, addresses),
-        *(models, hashed_in_transaction, api_addresses),
+        *(models, hashed_in_transaction, api_addresses, elsewhere_error),
     )
 }
 
@@ -323,8 +356,12 @@ async def create_tables() -> None:
     for table in ours:
         if table._meta.db.engine_type == "sqlite":
             table._meta.constraints = []
-    missing = [table for table in ours if not await table.table_exists()]
+    missing = [table for table in (*ours, Member) if not await table.table_exists()]
     await create_db_tables(*missing)
+    if not await Member.exists():
+        await Member.create_user(
+            username="member", password="correct horse", active=True, admin=True
+        )
 
 
 def application() -> Starlette:

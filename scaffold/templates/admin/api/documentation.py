@@ -37,7 +37,7 @@ async def openapi(request: Request) -> Response:
     return Response(found, media_type="application/json")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
     """The documentation of these tables, and of what is shared, as JSON."""
     from .shared import router as shared  # noqa: PLC0415
@@ -46,7 +46,7 @@ def document_of(title: str, address: str, names: Sequence[str]) -> bytes:
     found = document(title, address, [*tables, *shared.routes])
     found["components"]["securitySchemes"] = SCHEMES
     found["security"] = [{name: []} for name in SCHEMES]
-    return JSONResponse(found).body
+    return bytes(JSONResponse(found).body)
 
 
 SCHEMES = {

@@ -76,9 +76,11 @@ async def send(
     if table.validate:
         await table.validate(request, "get_single")
     column = find_storage(request, table, column_name).column
+    if not is_plain(file_key):
+        raise HTTPException(404)
     if not await table.queries.has_file(request.user, column, file_key):
         check_right_to_store(request, table)
-    if not await is_known(request, table, column, file_key):
+    if not await is_known(request.user, column, file_key, table.queries.has_file):
         raise HTTPException(404)
     return await Media.of(request, table_name).send(request, column, file_key)
 
@@ -98,7 +100,7 @@ def check_right_to_store(request: Request, table: Resource) -> None:
 
 def find_storage(request: Request, table: Resource, column: Any) -> MediaStorage:
     """Where its files are. Raises a 404 for no column, a 422 for one without files."""
-    if column not in table.columns:
+    if not isinstance(column, str) or column not in table.columns:
         raise HTTPException(404)
     storage = request.app.state.media.get(table.name, {}).get(column)
     if not isinstance(storage, MediaStorage):

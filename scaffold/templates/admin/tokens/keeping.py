@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
@@ -12,8 +13,9 @@ from piccolo.query import Select
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
 from ..toolbox import fields
-from ..toolbox.database import Refused
+from ..toolbox.database import NotFound, Refused
 from ..toolbox.fields import as_text
+from ..toolbox.filters import Condition
 from ..toolbox.i18n import gettext as _
 from ..toolbox.reading import first, read
 from ..toolbox.sessions import digest, find_admin
@@ -21,6 +23,8 @@ from .tables import ApiToken
 
 if TYPE_CHECKING:
     from ..settings import Settings
+
+logger = logging.getLogger(__name__)
 
 PREFIX = "pat_"
 """What all tokens begin with, so that they are recognised where they leak."""
@@ -58,6 +62,7 @@ async def make_token(settings: Settings, user_id: Any, new: NewToken) -> str:
     token = settings.token_table(
         digest=digest(text),
         start=text[:SHOWN],
+        user_table=user_table(settings),
         user_key=as_text(user_id),
         name=new.name,
         scope=new.scope,
@@ -77,10 +82,19 @@ async def list_tokens(settings: Settings, user_id: Any = None) -> Sequence[Row]:
     """Those of a user, or all of them; the newest first."""
     if not await is_ready(settings):
         return []
-    query = shown(settings).order_by(settings.token_table.id, ascending=False)
-    if user_id is not None:
-        query = query.where(settings.token_table.user_key == as_text(user_id))
-    return await read(query)
+    query = shown(settings, user_id)
+    return await read(query.order_by(settings.token_table.id, ascending=False))
+
+
+async def get_token(settings: Settings, token_id: int, user_id: Any = None) -> Row:
+    """The one with this key, of a user or of anybody. Raises ``NotFound``."""
+    if not await is_ready(settings):
+        raise NotFound
+    query = shown(settings, user_id).where(settings.token_table.id == token_id)
+    row = await first(query)
+    if row is None:
+        raise NotFound
+    return row
 
 
 async def revoke(settings: Settings, token_id: int) -> None:
@@ -90,9 +104,8 @@ async def revoke(settings: Settings, token_id: int) -> None:
 
 async def forget(settings: Settings, user_id: Any) -> None:
     """Revoke all tokens of a user."""
-    table = settings.token_table
     if await is_ready(settings):
-        await table.delete().where(table.user_key == as_text(user_id))
+        await settings.token_table.delete().where(is_of(settings, user_id))
 
 
 async def find_token(settings: Settings, text: str) -> ApiToken | None:
@@ -117,9 +130,16 @@ async def find_user(settings: Settings, token: ApiToken) -> BaseUser | None:
 
 
 async def note_use(token: ApiToken) -> None:
+    """What is asked goes on if that cannot be written: the database may be locked, or
+    a copy to read from.
+    """
     table, now = type(token), minute()
-    if token.last_used != now:
+    if token.last_used == now:
+        return
+    try:
         await table.update({table.last_used: now}).where(table.id == token.id)
+    except Exception as error:  # Each driver has its own.
+        logger.warning("That a token was used cannot be noted: %s", error)
 
 
 async def user_names(settings: Settings, rows: Sequence[Row]) -> Mapping[str, str]:
@@ -148,9 +168,22 @@ async def is_ready(settings: Settings) -> bool:
     return bool(await settings.token_table.table_exists())
 
 
-def shown(settings: Settings) -> Select[Any]:
+def shown(settings: Settings, user_id: Any = None) -> Select[Any]:
+    """Tokens of a user, or of all who can log in here."""
     table = settings.token_table
-    return table.select(*table.all_columns(exclude=[table.digest]))
+    query = table.select(*table.all_columns(exclude=[table.digest]))
+    return query.where(is_of(settings, user_id))
+
+
+def is_of(settings: Settings, user_id: Any) -> Condition:
+    """Admins that share a table may have users with the same keys."""
+    table = settings.token_table
+    here = table.user_table == user_table(settings)
+    return here if user_id is None else here & (table.user_key == as_text(user_id))
+
+
+def user_table(settings: Settings) -> str:
+    return settings.auth_table._meta.get_formatted_tablename(quoted=False)
 
 
 def is_over(row: Row) -> bool:

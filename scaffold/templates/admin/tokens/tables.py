@@ -17,6 +17,9 @@ class ApiToken(Table, tablename="admin_token"):
     # The first letters of the token, to be recognised by.
     start = Varchar(length=16)
 
+    # Where those are who can log in: other admins may have others.
+    user_table = Varchar(length=255)
+
     # Whose it is: the primary key as text, of whatever type it is.
     user_key = Varchar(length=255, index=True)
 

@@ -40,7 +40,8 @@ class Batches:
             query = sorting.apply(self.select().columns(*sorting.selected()))
             query = query.where(self.viewed, *self.listing.conditions)
             if rows:
-                query = query.where(sorting.after(sorting.values(rows[-1])))
+                values = sorting.values(rows[-1])
+                query = query.where(sorting.after(values, self.viewed))
             rows = await replica.read(query.limit(BATCH_SIZE))
             if not rows:
                 return

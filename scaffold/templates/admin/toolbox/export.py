@@ -17,6 +17,7 @@ from .batches import Batches
 from .fields import as_text
 from .i18n import gettext as _
 from .i18n import pgettext
+from .listing import read_flag
 
 Row = Mapping[str, Any]
 
@@ -66,7 +67,7 @@ async def csv_response(
         raise HTTPException(
             400, _("The delimiter must be one of: {known}.").format(known=known)
         )
-    readable = "__readable" in request.query_params
+    readable = read_flag(request, "__readable")
     content = lines(
         batches, wanted(request, columns), context, DELIMITERS[delimiter], readable
     )

@@ -20,6 +20,9 @@ from .filters import Condition
 Values = Sequence[Any]
 """What a row has in the columns that it is sorted by."""
 
+Row = tuple[Condition, ...]
+"""What only that row fits."""
+
 
 @dataclass(frozen=True)
 class Sorting:
@@ -64,35 +67,37 @@ class Sorting:
     def reversed(self) -> Sorting:
         return Sorting(self.columns, tuple(not one for one in self.descending))
 
-    def after(self, values: Values) -> Condition:
-        """The rows that come after one with these values."""
+    def after(self, values: Values, rows: Condition) -> Condition:
+        """What comes after the row with these values. ``rows`` are those that somebody
+        may view: whoever makes a cursor up learns nothing of others.
+        """
         found: Condition | None = None
-        key = values[-1]
+        one = self.columns[-1] == values[-1], rows
         triples = list(zip(self.columns, self.descending, values, strict=True))
         for column, descending, value in reversed(triples):
             tied = None
             if found is not None:
-                tied = And(compared(column, "=", value, key), found)
-            found = either(beyond(column, descending, value, key), tied)
+                tied = And(compared(column, "=", value, one), found)
+            found = either(beyond(column, descending, value, one), tied)
         assert found is not None  # The primary key is never NULL.
         column, descending, value = triples[0]
         if value is None or has_nulls_after(column, descending):
             return found
         # So that the database can begin at the value in an index.
-        return And(compared(column, "<=" if descending else ">=", value, key), found)
+        return And(compared(column, "<=" if descending else ">=", value, one), found)
 
 
-def beyond(column: Column, descending: bool, value: Any, key: Any) -> Condition | None:
-    """Where a column comes after the value of the row with this key."""
+def beyond(column: Column, descending: bool, value: Any, row: Row) -> Condition | None:
+    """Where a column comes after the value of a row."""
     nulls_after = has_nulls_after(column, descending)
     if value is None:
         return None if nulls_after else column.is_not_null()
-    later = compared(column, "<" if descending else ">", value, key)
+    later = compared(column, "<" if descending else ">", value, row)
     return either(later, column.is_null() if nulls_after else None)
 
 
-def compared(column: Column, operator: str, value: Any, key: Any) -> Condition:
-    """Compare a column with what the row with this key has there.
+def compared(column: Column, operator: str, value: Any, row: Row) -> Condition:
+    """Compare a column with what a row has there.
 
     The database looks that up itself, since what Python reads may not be exactly what
     is stored; the value is for when the row is gone.
@@ -103,7 +108,7 @@ def compared(column: Column, operator: str, value: Any, key: Any) -> Condition:
     primary_key = table._meta.primary_key
     if column._meta.name == primary_key._meta.name:
         return WhereRaw(f"{{}} {operator} {{}}", column, value)
-    stored = table.select(column).where(primary_key == key).querystrings[0]
+    stored = table.select(column).where(*row).querystrings[0]
     return WhereRaw(f"{{}} {operator} COALESCE(({{}}), {{}})", column, stored, value)
 
 

@@ -20,12 +20,12 @@ from .tokens.tables import ApiToken
 from .toolbox.custom_forms import FormConfig
 
 
-def flag(name: str, default: str = "") -> bool:
-    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str, default: str = "") -> tuple[str, ...]:
-    return tuple(os.environ.get(name, default).replace(",", " ").split())
+def words(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,8 @@ class Settings:
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = BaseUser
 
-    # Where sessions are kept: SessionsBase, or a table that inherits from it.
+    # Where sessions are kept: SessionsBase, or a table that inherits from it; in the
+    # same database as auth_table, since both are read at once.
     session_table: type[SessionsBase] = SessionsBase
 
     # How long a session lasts without being used.
@@ -50,11 +51,10 @@ class Settings:
     # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = timedelta(minutes=20)
 
-    # Where API tokens are kept: ApiToken, or a table that inherits from it. An admin
-    # with another auth_table must have another one, too.
+    # Where API tokens are kept: ApiToken, or a table that inherits from it.
     token_table: type[ApiToken] = ApiToken
 
-    # How long an API token lasts, unless something else is asked for.
+    # How long an API token lasts, unless something else is asked for; a day at least.
     token_expiry: timedelta = timedelta(days=30)
 
     # How long it lasts at most; None lets people make tokens that are never over.
@@ -80,10 +80,6 @@ class Settings:
 
     # Counts all attempts, instead of this, by rules of its own.
     rate_limit_provider: RateLimitProvider | None = None
-
-    # One of the engine's extra_nodes, a replica, from which lists, counts, searches and
-    # exports are read. Or "".
-    read_node: str = os.environ.get("ADMIN_READ_NODE", "")
 
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
@@ -121,10 +117,11 @@ class Settings:
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
         if not known or len(self.mfa_providers) > 1:
             raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
-        if self.read_node:
-            nodes = getattr(self.auth_table._meta.db, "extra_nodes", {})
-            if self.read_node not in nodes:
-                raise ValueError(f"read_node: {self.read_node} is none of extra_nodes")
+        if self.session_table._meta.db is not self.auth_table._meta.db:
+            raise ValueError("session_table: not in the database of auth_table")
+        expiries = (self.token_expiry, self.max_token_expiry)
+        if any(time is not None and time < timedelta(days=1) for time in expiries):
+            raise ValueError("token_expiry and max_token_expiry: a day at least")
 
     @property
     def authenticator(self) -> AuthenticatorProvider | None:

@@ -64,6 +64,28 @@ async def forwards() -> MigrationManager:
     manager.add_column(
         table_class_name="ApiToken",
         tablename="admin_token",
+        column_name="user_table",
+        db_column_name="user_table",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 255,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ApiToken",
+        tablename="admin_token",
         column_name="user_key",
         db_column_name="user_key",
         column_class_name="Varchar",

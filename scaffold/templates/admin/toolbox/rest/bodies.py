@@ -9,20 +9,28 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from ..database import Refused, writing
+from ..database import Busy, Refused, writing
 from ..fields import as_text
 from ..forms import Sent
 from ..i18n import gettext as _
+from ..retries import retried
+from ..security import most_bytes
 from ..sizes import limited
 from .answers import RowRefused, Unprocessable
 from .resource import Resource
 
 T = TypeVar("T")
 
+MAX_ROWS = 1_000
+"""As many as can be added at once."""
+
+MAX_SIZE = 8_000_000
+"""The largest JSON, in bytes: nothing else goes on while it is read."""
+
 
 async def read_json(request: Request) -> Any:
     """Raises a 422 for what is no JSON, a 413 for too much."""
-    most = request.app.state.settings.max_upload_size
+    most = min(most_bytes(request), MAX_SIZE)
     body = await Request(request.scope, limited(request.receive, most)).body()
     try:
         return from_json(body, allow_inf_nan=False)
@@ -40,10 +48,15 @@ def as_object(body: Any) -> dict[str, Any]:
     return body
 
 
-async def new_rows(request: Request, table: Resource) -> list[Sent]:
-    """One new row, or several."""
+async def new_rows(
+    request: Request, table: Resource, most: int = MAX_ROWS
+) -> list[Sent]:
+    """One new row, or several. Raises a 422 for more than ``most``."""
     body = await read_json(request)
     rows = [as_object(row) for row in (body if isinstance(body, list) else [body])]
+    if len(rows) > most:
+        message = _("These are too many rows. At most: {number}")
+        raise Unprocessable({"": message.format(number=most)})
     key = table.key_name
     made = key not in table.written
     if made and any(row.get(key) is not None for row in rows):
@@ -109,6 +122,13 @@ async def write_each(
     """Write all rows, or none. Raises ``ValueError``; of several, ``RowRefused``."""
     if len(rows) == 1:
         return [await write(rows[0])]
+    return await write_all(table, rows, write)
+
+
+@retried
+async def write_all(
+    table: Resource, rows: Sequence[Sent], write: Callable[[Sent], Awaitable[T]]
+) -> list[T]:
     found: list[T] = []
     try:
         async with writing(table.table):
@@ -117,6 +137,8 @@ async def write_each(
                     found.append(await write(row))
                 except ValueError as refusal:
                     raise RowRefused(number, refusal) from refusal
+    except Busy:
+        raise
     except Refused as refusal:  # When all is written, at the end.
         raise RowRefused(len(rows) - 1, refusal) from refusal
     return found

@@ -21,14 +21,13 @@ from ...api.modules import MODULES, resource
 from ...tables import TABLES
 from ..fields import as_text
 from ..i18n import gettext as _
-from ..rights import User
+from ..listing import read_flag
+from ..rights import Forbidden, User, view
 from ..selecting import Together
 from .resource import Among, Resource, selection
 
 MOST = 500
 """How many keys one query is asked for."""
-
-WORDS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,8 @@ class Fields:
         """Put rows of this table in place of the values that refer to them."""
         target = column._foreign_key_meta.resolved_target_column
         values = list({row[name] for row in rows} - {None})
+        if not may_view(user, self.table.table):
+            values = []
         # So that it can be told which row is meant, whatever is asked of it.
         columns = [*self.columns, target.as_alias("_target")]
         found: dict[Any, Any] = {}
@@ -144,19 +145,21 @@ def addresses() -> Mapping[type[Table], str]:
     return {TABLES[path]: n for n in MODULES if (path := f"/tables/{quote(n)}/") in TABLES}
 
 
-def options(table: Resource, joins: int, prefix: str = "") -> Iterator[str]:
-    """All that ``__visible_fields`` can name."""
+def options(
+    user: User, table: Resource, joins: int, prefix: str = ""
+) -> Iterator[str]:
+    """All that ``__visible_fields`` can name, of tables that somebody may view."""
     for name in table.columns:
         yield prefix + name
         other = referred(table, name) if joins else None
-        if other is not None:
-            yield from options(other, joins - 1, f"{prefix}{name}.")
+        if other is not None and may_view(user, other.table):
+            yield from options(user, other, joins - 1, f"{prefix}{name}.")
 
 
-def read_flag(request: Request, name: str) -> bool:
-    """Yes or no, as an address says it; no, if it does not."""
-    text = request.query_params.get(name, "false").lower()
-    if text not in WORDS:
-        message = _("{name} cannot be “{value}”.").format(name=name, value=text)
-        raise HTTPException(400, message)
-    return WORDS[text]
+def may_view(user: User, table: type[Table]) -> bool:
+    """Whether somebody may view any row at all."""
+    try:
+        view(user, table)
+    except Forbidden:
+        return False
+    return True

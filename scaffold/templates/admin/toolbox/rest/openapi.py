@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from .. import filters
 from ..filters import Filter
 from ..listing import MAX_PAGE_SIZE
+from .bodies import MAX_ROWS
 from .lists import sortable
 from .resource import Resource
 from .schema import Documented, written
@@ -117,7 +118,7 @@ def listing(table: Resource) -> Operation:
         parameter("__range_header", "Send Content-Range", type="boolean"),
         parameter("__range_header_name", "What it counts"),
     ]
-    shown = detail(table)["parameters"]
+    shown = detail()["parameters"]
     return {"parameters": [*filtering(table)["parameters"], *own, *shown]}
 
 
@@ -153,7 +154,7 @@ def chosen(table: Resource) -> Operation:
     }
 
 
-def detail(_table: Resource) -> Operation:
+def detail() -> Operation:
     """The parameters that say what is shown of a row."""
     return {
         "parameters": [
@@ -170,7 +171,8 @@ def body(table: Resource, *, several: bool = False) -> Operation:
     """A row, or some of its columns; or several rows."""
     schema = row_of(table)
     if several:
-        schema = {"anyOf": [schema, {"type": "array", "items": schema}]}
+        rows = {"type": "array", "items": schema, "maxItems": MAX_ROWS}
+        schema = {"anyOf": [schema, rows]}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
 

@@ -15,8 +15,8 @@ from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 
 from ...tables import TABLES
-from ..rights import Forbidden, view
-from .fields import addresses, options
+from ..rights import User, view
+from .fields import addresses, may_view, options
 from .resource import Resource, name_of
 
 
@@ -62,13 +62,14 @@ def described(request: Request, table: Resource) -> dict[str, Any]:
     del schema["additionalProperties"]
     for name, details in schema["properties"].items():
         column = table.table._meta.get_column_by_name(name)
-        details["extra"] = {**extra(column), "secret": name in table.form.secret}
+        is_secret = name in table.form.secret
+        details["extra"] = {**extra(request.user, column), "secret": is_secret}
     joins = request.app.state.settings.max_joins
     schema["required"] = table.required
     schema["extra"] = {
         "help_text": table.table._meta.help_text,
         "primary_key_name": table.key_name,
-        "visible_fields_options": list(options(table, joins)),
+        "visible_fields_options": list(options(request.user, table, joins)),
         "visible_column_names": list(listed(table)),
         "visible_filter_names": [wanted.name for wanted in table.queries.FILTERS],
         "rich_text_columns": table.rich_text_columns,
@@ -80,8 +81,10 @@ def described(request: Request, table: Resource) -> dict[str, Any]:
     return schema
 
 
-def extra(column: Column) -> dict[str, Any]:
-    """What is not in the schema of a column's values."""
+def extra(user: User, column: Column) -> dict[str, Any]:
+    """What is not in the schema of a column's values. Where a foreign key leads is told
+    to those who may view that table.
+    """
     meta = column._meta
     found: dict[str, Any] = {
         "help_text": meta.help_text,
@@ -92,9 +95,10 @@ def extra(column: Column) -> dict[str, Any]:
     if isinstance(column, ForeignKey):
         foreign = column._foreign_key_meta
         table = foreign.resolved_references
-        to = addresses().get(table, table._meta.tablename)
-        target = foreign.resolved_target_column._meta.name
-        found["foreign_key"] = {"to": to, "target_column": target}
+        if may_view(user, table):
+            to = addresses().get(table, table._meta.tablename)
+            target = foreign.resolved_target_column._meta.name
+            found["foreign_key"] = {"to": to, "target_column": target}
     if isinstance(column, Array):
         found["dimensions"] = column._get_dimensions()
     for kinds, widget in WIDGETS.items():
@@ -138,13 +142,6 @@ def references(request: Request, table: Resource) -> list[dict[str, str]]:
     return [
         {"tableName": addresses()[column._meta.table], "columnName": column._meta.name}
         for column in table.table._meta.foreign_key_references
-        if column._meta.table in {*TABLES.values()} and may_view(request, column)
+        if column._meta.table in {*TABLES.values()}
+        and may_view(request.user, column._meta.table)
     ]
-
-
-def may_view(request: Request, column: Column) -> bool:
-    try:
-        view(request.user, column._meta.table)
-    except Forbidden:
-        return False
-    return True

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ..account import is_password
 from ..settings import Settings
-from ..toolbox.database import NotFound
+from ..toolbox import fields
+from ..toolbox.database import read_key
 from ..toolbox.fields import as_text
 from ..toolbox.forms import Errors, Text, explain
 from ..toolbox.i18n import gettext as _
+from ..toolbox.rights import User
 from ..toolbox.security import form_data
 from ..toolbox.templating import redirect, render
 from .keeping import (
     NewToken,
     Row,
+    get_token,
     is_over,
     is_ready,
     list_tokens,
@@ -29,6 +33,8 @@ from .keeping import (
 )
 from .piccolo_app import APP_CONFIG
 
+KEY = TypeAdapter[Any](fields.Serial)
+
 
 async def list_page(request: Request) -> Response:
     """A person's own tokens, and for superusers those of others."""
@@ -37,7 +43,8 @@ async def list_page(request: Request) -> Response:
         line = f'"{__package__}.piccolo_app",'
         command = f"piccolo migrations forwards {APP_CONFIG.app_name}"
         return render(request, "tokens_missing.html", line=line, command=command)
-    rows, own = await visible(request), as_text(request.user.id)
+    rows = await list_tokens(settings, seen_by(request.user))
+    own = as_text(request.user.id)
     others = [row for row in rows if row["user_key"] != own]
     return render(
         request,
@@ -96,18 +103,13 @@ def show_form(request: Request, text: Text, errors: Errors) -> Response:
 
 async def wanted(request: Request) -> Row:
     """The token at this address. Raises ``NotFound``, also for those of others."""
-    key = request.path_params["key"]
-    found = [row for row in await visible(request) if str(row["id"]) == key]
-    if not found:
-        raise NotFound
-    return found[0]
+    key = read_key(request, KEY)
+    return await get_token(request.app.state.settings, key, seen_by(request.user))
 
 
-async def visible(request: Request) -> Sequence[Row]:
-    """The tokens that somebody may see, and revoke."""
-    user = request.user
-    own = None if user.superuser else user.id
-    return await list_tokens(request.app.state.settings, own)
+def seen_by(user: User) -> Any:
+    """Whose tokens somebody may see, and revoke; ``None`` if everybody's."""
+    return None if user.superuser else user.id
 
 
 routes = [

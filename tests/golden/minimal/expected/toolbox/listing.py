@@ -8,7 +8,7 @@ that row is gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,6 +35,9 @@ COUNT_LIMIT = 10_000
 """Rows are counted up to here; counting on would cost more than it tells."""
 
 MAX_PAGE_SIZE = 1_000
+
+WORDS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
+"""What an address may say for yes and no."""
 
 FROM = frozenset({"__after", "__before", "__last"})
 """The parameters that say where a page begins or ends."""
@@ -111,15 +114,7 @@ class Listing:
             request, "__page_size", request.app.state.settings.page_size
         )
         asked = read_asked(request, filters)
-        conditions: list[Condition] = []
-        errors: dict[str, str] = {}
-        for wanted in filters:
-            try:
-                condition = wanted.condition(asked)
-            except ValidationError as error:
-                errors[wanted.name] = explain(error)[""]
-            else:
-                conditions += [] if condition is None else [condition]
+        conditions, errors = conditions_of(filters, lambda one: one.condition(asked))
         return cls(
             read_order(request, sortable) or order,
             read_page(request),
@@ -148,7 +143,7 @@ class Listing:
         backwards = before is not None or not (self.page or after)
         if backwards:
             sorting, after = sorting.reversed(), before
-        rows = await self.fetch(sorting.apply(query), sorting, after)
+        rows = await self.fetch(sorting.apply(query), sorting, after, viewed)
         total = await self.total(rows, query.table.select().where(*where))
         more = len(rows) > self.page_size
         rows = rows[: self.page_size]
@@ -158,11 +153,15 @@ class Listing:
         return self.with_links(rows, query.table._meta.primary_key, *there, total)
 
     async def fetch(
-        self, query: Select[Any], sorting: Sorting, after: Values | None
+        self,
+        query: Select[Any],
+        sorting: Sorting,
+        after: Values | None,
+        viewed: Condition,
     ) -> list[dict[str, Any]]:
         """The rows of a page, and one more if there is one."""
         if after is not None:
-            query = query.where(sorting.after(after))
+            query = query.where(sorting.after(after, viewed))
         elif self.page > 1:
             query = query.where(self.skipping(query, sorting))
         return await replica.read(query.limit(self.page_size + 1))
@@ -301,6 +300,24 @@ def read_asked(request: Request, filters: Sequence[Filter]) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def conditions_of(
+    filters: Sequence[Filter], condition: Callable[[Filter], Condition | None]
+) -> tuple[list[Condition], dict[str, str]]:
+    """What is asked of columns, and a message for each that was given something that
+    is no value of it.
+    """
+    conditions: list[Condition] = []
+    errors: dict[str, str] = {}
+    for wanted in filters:
+        try:
+            found = condition(wanted)
+        except ValidationError as error:
+            errors[wanted.name] = explain(error)[""]
+        else:
+            conditions += [] if found is None else [found]
+    return conditions, errors
+
+
 def read_page(request: Request) -> int:
     """The number of the page; 0 if it is only said where it begins or ends."""
     if "__page" not in request.query_params and FROM & {*request.query_params}:
@@ -322,6 +339,15 @@ def positive(request: Request, name: str, default: int) -> int:
             400, _("{name} must be a whole number above 0.").format(name=name)
         )
     return int(text)
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """Yes or no, as an address says it; no, if it does not."""
+    text = request.query_params.get(name, "false").lower()
+    if text not in WORDS:
+        message = _("{name} cannot be “{value}”.").format(name=name, value=text)
+        raise HTTPException(400, message)
+    return WORDS[text]
 
 
 async def count_equal(user: User, column: Column, value: Any) -> str:

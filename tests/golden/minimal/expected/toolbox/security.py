@@ -79,9 +79,7 @@ async def form_data(request: Request) -> FormData:
 
 async def read_form(request: Request) -> FormData:
     """Files are kept on disk meanwhile. What is too large is refused with 413."""
-    known = bool(request.scope.get("user"))
-    settings = request.app.state.settings
-    most = settings.max_upload_size if known else MAX_OF_STRANGERS
+    known, most = bool(request.scope.get("user")), most_bytes(request)
     limited_request = Request(request.scope, limited(request.receive, most))
     try:
         return await limited_request.form(
@@ -95,6 +93,12 @@ async def read_form(request: Request) -> FormData:
         if "maximum" in error.detail.lower():
             raise TooLarge(min(most, MAX_FIELD_SIZE)) from None
         raise HTTPException(400, _("What was sent is no form.")) from None
+
+
+def most_bytes(request: Request) -> int:
+    """How much this person may send."""
+    most: int = request.app.state.settings.max_upload_size
+    return most if request.scope.get("user") else MAX_OF_STRANGERS
 
 
 class HeadersMiddleware:

@@ -95,11 +95,12 @@ async def list_rows(request: Request) -> Response:
 )
 async def create(request: Request) -> Response:
     """Add a row, or a list of rows: all, or none. What is left out has its default."""
-    defaults = queries.new_row(request.user)
+    queries.new_row(request.user)  # Whoever may not add one is told so first.
     sent = await bodies.new_rows(request, TABLE)
 
     async def add(row: Sent) -> Any:
-        return await queries.create_row(request.user, FormForm.parse(row, defaults))
+        form = FormForm.parse(row, queries.new_row(request.user))
+        return await queries.create_row(request.user, form)
 
     try:
         return created(await bodies.write_each(TABLE, sent, add))
@@ -174,7 +175,7 @@ async def new(request: Request) -> Response:
 @router.get(
     "/{key:path}/",
     response_model=FormRow,
-    openapi_extra=openapi.detail(TABLE),
+    openapi_extra=openapi.detail(),
 )
 async def read(request: Request, key: Key) -> Response:
     """A row."""

@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.rest.files import check_files
 from ...toolbox.rest.resource import Wanted
 from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
@@ -43,6 +44,12 @@ SORTABLE = (
     primary_key,
     Film.title,
     Film.poster,
+)
+
+# The columns that have keys of files.
+FILES = (
+    Film.poster,
+    Film.screenshots,
 )
 
 FILTERS: tuple[filters.Filter, ...] = (
@@ -97,6 +104,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
+    await check_files(user, FILES, values, has_file)
     row = Film.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
@@ -108,6 +116,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Film, primary_key == key) as row:
         changes = FilmForm.changes(text, await get_row(user, key))
+        await check_files(user, FILES, changes, has_file)
         if changes:
             await Film.update(changes).where(row)
 
@@ -121,6 +130,7 @@ async def update_rows(
         query = Film.select(*COLUMNS).where(changed)
         stored = await query if FilmForm.has_rules() else ()
         changes = FilmForm.some(text, names, stored)
+        await check_files(user, FILES, changes, has_file)
         await Film.update(changes).where(changed)
 
 

@@ -13,7 +13,6 @@ from ...toolbox.forms import Sent
 from ...toolbox.rest import bodies, openapi, schema
 from ...toolbox.rest.answers import created, json_response, no_content, refused
 from ...toolbox.rest.etags import read_row, unchanged, written
-from ...toolbox.rest.files import check_files
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
 from ...toolbox.rest.resource import Resource
 from . import export, forms, queries
@@ -78,12 +77,12 @@ async def list_rows(request: Request) -> Response:
 )
 async def create(request: Request) -> Response:
     """Add a row, or a list of rows: all, or none. What is left out has its default."""
-    defaults = queries.new_row(request.user)
+    queries.new_row(request.user)  # Whoever may not add one is told so first.
     sent = await bodies.new_rows(request, TABLE)
 
     async def add(row: Sent) -> Any:
-        await check_files(request, TABLE, row)
-        return await queries.create_row(request.user, StorageForm.parse(row, defaults))
+        form = StorageForm.parse(row, queries.new_row(request.user))
+        return await queries.create_row(request.user, form)
 
     try:
         return created(await bodies.write_each(TABLE, sent, add))
@@ -158,7 +157,7 @@ async def new(request: Request) -> Response:
 @router.get(
     "/{key:path}/",
     response_model=StorageRow,
-    openapi_extra=openapi.detail(TABLE),
+    openapi_extra=openapi.detail(),
 )
 async def read(request: Request, key: Key) -> Response:
     """A row."""
@@ -194,7 +193,6 @@ async def update(request: Request, key: Key) -> Response:
 async def write(request: Request, key: Any, sent: Sent) -> Response | None:
     """Returns why it was not written."""
     try:
-        await check_files(request, TABLE, sent)
         async with unchanged(request, TABLE, key):
             await queries.update_row(request.user, key, sent)
     except ValueError as refusal:

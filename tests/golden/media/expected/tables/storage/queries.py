@@ -18,6 +18,7 @@ from ...toolbox.forms import Text
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.rest.files import check_files
 from ...toolbox.rest.resource import Wanted
 from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
@@ -41,6 +42,9 @@ SORTABLE = (
     primary_key,
     Storage.media,
 )
+
+# The columns that have keys of files.
+FILES = (Storage.media,)
 
 FILTERS: tuple[filters.Filter, ...] = (
     filters.Range(primary_key, fields.Serial),
@@ -92,6 +96,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
 async def create_row(user: rights.User, form: StorageForm) -> Storage:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
+    await check_files(user, FILES, values, has_file)
     row = Storage.from_dict(values)
     async with rights.adding(user, row):
         await row.save()
@@ -103,6 +108,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
     """Write what was changed. Raise ``ValueError`` to refuse with a message."""
     async with rights.changing(user, Storage, primary_key == key) as row:
         changes = StorageForm.changes(text, await get_row(user, key))
+        await check_files(user, FILES, changes, has_file)
         if changes:
             await Storage.update(changes).where(row)
 
@@ -116,6 +122,7 @@ async def update_rows(
         query = Storage.select(*COLUMNS).where(changed)
         stored = await query if StorageForm.has_rules() else ()
         changes = StorageForm.some(text, names, stored)
+        await check_files(user, FILES, changes, has_file)
         await Storage.update(changes).where(changed)
 
 

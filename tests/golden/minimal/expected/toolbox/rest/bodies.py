@@ -13,16 +13,23 @@ from ..database import Refused, writing
 from ..fields import as_text
 from ..forms import Sent
 from ..i18n import gettext as _
+from ..security import most_bytes
 from ..sizes import limited
 from .answers import RowRefused, Unprocessable
 from .resource import Resource
 
 T = TypeVar("T")
 
+MAX_ROWS = 1_000
+"""As many as can be added at once."""
+
+MAX_SIZE = 8_000_000
+"""The largest JSON, in bytes: nothing else goes on while it is read."""
+
 
 async def read_json(request: Request) -> Any:
     """Raises a 422 for what is no JSON, a 413 for too much."""
-    most = request.app.state.settings.max_upload_size
+    most = min(most_bytes(request), MAX_SIZE)
     body = await Request(request.scope, limited(request.receive, most)).body()
     try:
         return from_json(body, allow_inf_nan=False)
@@ -40,10 +47,15 @@ def as_object(body: Any) -> dict[str, Any]:
     return body
 
 
-async def new_rows(request: Request, table: Resource) -> list[Sent]:
-    """One new row, or several."""
+async def new_rows(
+    request: Request, table: Resource, most: int = MAX_ROWS
+) -> list[Sent]:
+    """One new row, or several. Raises a 422 for more than ``most``."""
     body = await read_json(request)
     rows = [as_object(row) for row in (body if isinstance(body, list) else [body])]
+    if len(rows) > most:
+        message = _("These are too many rows. At most: {number}")
+        raise Unprocessable({"": message.format(number=most)})
     key = table.key_name
     made = key not in table.written
     if made and any(row.get(key) is not None for row in rows):

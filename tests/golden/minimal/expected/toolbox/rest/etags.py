@@ -60,10 +60,10 @@ def tags(request: Request, header: str) -> set[str]:
 @asynccontextmanager
 async def unchanged(request: Request, table: Resource, key: Any) -> AsyncIterator[None]:
     """To write to a row that is as ``If-Match`` says. If it is not: 412."""
-    expected = tags(request, "if-match")
-    if not expected:
+    if "if-match" not in request.headers:
         yield
         return
+    expected = tags(request, "if-match")
     async with writing(table.table):
         if table.table._meta.db.engine_type != "sqlite":
             rows = table.table.select(table.primary_key)

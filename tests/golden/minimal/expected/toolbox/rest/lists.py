@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 from urllib.parse import quote
 
 from piccolo.columns import Column
 from piccolo.columns.combination import And
 from piccolo.query import Select
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,25 +21,36 @@ from .. import filters
 from ..database import explain_refusal
 from ..export import Column as Exported
 from ..filters import Condition, Filter
-from ..forms import explain
 from ..i18n import gettext as _
-from ..listing import MAX_PAGE_SIZE, Listing, positive, read_order
+from ..listing import (
+    MAX_PAGE_SIZE,
+    Listing,
+    conditions_of,
+    positive,
+    read_flag,
+    read_order,
+)
 from ..reading import read
 from ..rights import ALL
 from ..selecting import Selected
 from ..sorting import Sorting
 from .answers import TooMany, Unprocessable, json_response
-from .fields import Fields, read_flag
+from .fields import Fields
 from .resource import Resource
 
-OWN = frozenset(
+OF_LISTS = frozenset(
     {
         *("__order", "__page", "__page_size", "__cursor", "__visible_fields"),
         *("__readable", "__range_header", "__range_header_name", "__delimiter"),
-        *("__key", "__all"),
     }
 )
-"""The parameters that do not filter."""
+"""The parameters of a list that do not filter."""
+
+OF_CHOICE = frozenset({"__key", "__all"})
+"""Those that say which rows are changed or deleted together."""
+
+MOST_VALUES = 20
+"""How many one column can be filtered by: SQLite parses no deeply nested conditions."""
 
 MATCHES = frozenset(filters.Text.operators)
 
@@ -69,7 +79,7 @@ class Page:
             after=None,
             before=None,
             asked={},
-            conditions=list(read_conditions(request, table)),
+            conditions=read_conditions(request, table, OF_LISTS),
             errors={},
             is_counted=False,
         )
@@ -92,7 +102,7 @@ class Page:
         sorting, size = self.sorting, self.listing.page_size
         query = sorting.apply(query.where(viewed, *self.listing.conditions))
         if self.cursor:
-            query = query.where(sorting.after(self.read_cursor(sorting)))
+            query = query.where(sorting.after(self.read_cursor(sorting), viewed))
         if self.cursor is not None:
             return await self.read_behind(query.limit(size + 1))
         if self.offset:
@@ -143,10 +153,13 @@ class Page:
     def read_cursor(self, sorting: Sorting) -> Sequence[Any]:
         try:
             text = urlsafe_b64decode((self.cursor or "").encode())
-            values = self.table.one.validate_json(text)
-            return [values[column._meta.name] for column in sorting.columns]
+            row = self.table.one.validate_json(text)
+            values = [row[column._meta.name] for column in sorting.columns]
         except (ValueError, KeyError):
             raise malformed("__cursor", self.cursor or "") from None
+        if any(isinstance(value, dict) for value in values):  # Of rows referred to.
+            raise malformed("__cursor", self.cursor or "")
+        return values
 
     def exported(self, columns: Sequence[Exported]) -> list[Exported]:
         """The columns of a file."""
@@ -163,7 +176,7 @@ def read_chosen(request: Request, table: Resource) -> Condition:
     ``__key``, those that fit the filters, or with ``__all`` every one.
     """
     keys = [table.read_key(text) for text in request.query_params.getlist("__key")]
-    conditions = list(read_conditions(request, table))
+    conditions = read_conditions(request, table, OF_CHOICE, may_be_blank=False)
     if not (keys or conditions or read_flag(request, "__all")):
         message = _("Say which rows: with __key, filters, or __all=true.")
         raise HTTPException(400, message)
@@ -171,44 +184,57 @@ def read_chosen(request: Request, table: Resource) -> Condition:
     return reduce(And, [*chosen, *conditions], ALL)
 
 
-def read_conditions(request: Request, table: Resource) -> Iterator[Condition]:
-    """What the filters mean. Raises a 400 for one that there is not, and a 422 for what
-    is no value of its column.
+def read_conditions(
+    request: Request, table: Resource, own: Set[str], *, may_be_blank: bool = True
+) -> list[Condition]:
+    """What the filters mean, which are all parameters but for ``own``. Raises a 400 for
+    one that there is not, and a 422 for what is no value of its column.
     """
     asked: dict[str, list[str]] = {}
     for name, text in request.query_params.multi_items():
-        if name not in OWN:
+        if name not in own:
             asked.setdefault(name.removesuffix("[]"), []).append(text)
-    errors: dict[str, str] = {}
-    for wanted in table.filters:
-        try:
-            yield from conditions(wanted, asked)
-        except ValidationError as error:
-            errors[wanted.name] = explain(error)[""]
+    condition = partial(take, asked=asked, may_be_blank=may_be_blank)
+    found, errors = conditions_of(table.filters, condition)
     if errors:
         raise Unprocessable(errors, "query")
     if asked:
         name = next(iter(asked))
         raise HTTPException(400, _("Cannot filter by {name}.").format(name=name))
+    return found
 
 
-def conditions(wanted: Filter, asked: dict[str, list[str]]) -> Iterator[Condition]:
+def take(
+    wanted: Filter, asked: dict[str, list[str]], *, may_be_blank: bool
+) -> Condition | None:
     """What is asked of one column, and taken from what is asked."""
-    operator = last(asked.pop(f"{wanted.name}__operator", []))
-    match = last(asked.pop(f"{wanted.name}__match", []))
-    to = last(asked.pop(f"{wanted.name}__to", []))
+    name = wanted.name
+    names = (name, f"{name}__operator", f"{name}__match", f"{name}__to")
+    given = {one: asked.pop(one) for one in names if one in asked}
+    if not given:
+        return None
+    values = given.pop(name, [""])
+    check_number(wanted, values)
+    operator, match, to = (last(given.get(one, [])) for one in names[1:])
     if match and match not in MATCHES:
-        raise malformed(f"{wanted.name}__match", match)
-    values = asked.pop(wanted.name, [])
-    if len(values) > 1 and not isinstance(wanted, filters.Element):
-        message = _("{name} can be given only once.").format(name=wanted.name)
-        raise HTTPException(400, message)
+        raise malformed(f"{name}__match", match)
     if match and not operator and isinstance(wanted, filters.Text):
         operator = match
-    for value in values or [""]:
-        condition = condition_of(wanted, operator, value, to)
-        if condition is not None:
-            yield condition
+    found = [condition_of(wanted, operator, value, to) for value in values]
+    conditions = [one for one in found if one is not None]
+    if len(conditions) < len(found) and not may_be_blank:
+        raise malformed(name, "")
+    return reduce(And, conditions) if conditions else None
+
+
+def check_number(wanted: Filter, values: Sequence[str]) -> None:
+    name, number = wanted.name, len(values)
+    if number > 1 and not isinstance(wanted, filters.Element):
+        message = _("{name} can be given only once.").format(name=name)
+        raise HTTPException(400, message)
+    if number > MOST_VALUES:
+        message = _("At most {size} can be sent at once.").format(size=MOST_VALUES)
+        raise HTTPException(400, f"{name}: {message}")
 
 
 def condition_of(

@@ -7,7 +7,7 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox import fields, filters, replica, rights
+from ...toolbox import fields, filters, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -17,7 +17,6 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
-from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, MemberForm
 
@@ -110,7 +109,6 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Member)
 
 
-@retried
 async def create_row(user: rights.User, form: MemberForm) -> Member:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -121,14 +119,25 @@ async def create_row(user: rights.User, form: MemberForm) -> Member:
     return row
 
 
-@retried
-async def update_row(user: rights.User, key: Any, text: Text) -> None:
-    """Write what was changed. Raise ``ValueError`` to refuse with a message."""
-    # Hashed before the transaction, since nobody else may write during one in SQLite.
+async def hash_changed(user: rights.User, key: Any, text: Text) -> str:
+    """The hash of the password, if that is changed: made before the transaction, since
+    nobody else may write during one in SQLite.
+    """
     changes = MemberForm.changes(text, await get_row_to_change(user, key))
-    hashed = ""
-    if "password" in changes:
-        hashed = await hash_password(Member, changes["password"])
+    if "password" not in changes:
+        return ""
+    return await hash_password(Member, changes["password"])
+
+
+async def update_row(
+    user: rights.User, key: Any, text: Text, hashed: str | None = None
+) -> None:
+    """Write what was changed. Raise ``ValueError`` to refuse with a message.
+
+    Whoever calls this in a transaction gives what ``hash_changed`` said before.
+    """
+    if hashed is None:
+        hashed = await hash_changed(user, key, text)
     async with rights.changing(user, Member, primary_key == key) as row:
         changes = MemberForm.changes(text, await get_row(user, key))
         if "password" in changes:
@@ -137,7 +146,6 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
             await Member.update(changes).where(row)
 
 
-@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -149,7 +157,6 @@ async def update_rows(
         await Member.update(changes).where(changed)
 
 
-@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Member, rows) as deleted:
@@ -174,7 +181,7 @@ async def search(
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await replica.read(found.limit(limit).offset(offset))
+    rows = await read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

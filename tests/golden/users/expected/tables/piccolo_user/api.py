@@ -88,16 +88,18 @@ async def list_rows(request: Request) -> Response:
 @router.post(
     "/",
     status_code=201,
-    response_model=dict[str, Any] | list[dict[str, Any]],
-    openapi_extra=openapi.body(TABLE, several=True),
+    response_model=dict[str, Any],
+    openapi_extra=openapi.body(TABLE),
 )
 async def create(request: Request) -> Response:
-    """Add a row, or a list of rows: all, or none. What is left out has its default."""
-    defaults = queries.new_row(request.user)
-    sent = await bodies.new_rows(request, TABLE)
+    """Add a row. What is left out has its default."""
+    queries.new_row(request.user)  # Whoever may not add one is told so first.
+    # Only one: its password is hashed before a transaction, not during one.
+    sent = await bodies.new_rows(request, TABLE, most=1)
 
     async def add(row: Sent) -> Any:
-        return await queries.create_row(request.user, BaseUserForm.parse(row, defaults))
+        form = BaseUserForm.parse(row, queries.new_row(request.user))
+        return await queries.create_row(request.user, form)
 
     try:
         return created(await bodies.write_each(TABLE, sent, add))
@@ -175,7 +177,7 @@ async def new(request: Request) -> Response:
 @router.get(
     "/{key:path}/",
     response_model=BaseUserRow,
-    openapi_extra=openapi.detail(TABLE),
+    openapi_extra=openapi.detail(),
 )
 async def read(request: Request, key: Key) -> Response:
     """A row."""
@@ -211,8 +213,9 @@ async def update(request: Request, key: Key) -> Response:
 async def write(request: Request, key: Any, sent: Sent) -> Response | None:
     """Returns why it was not written."""
     try:
+        hashed = await queries.hash_changed(request.user, key, sent)
         async with unchanged(request, TABLE, key):
-            await queries.update_row(request.user, key, sent)
+            await queries.update_row(request.user, key, sent, hashed)
     except ValueError as refusal:
         return refused(refusal)
     if "password" in sent:
