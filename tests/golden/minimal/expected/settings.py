@@ -20,12 +20,12 @@ from .tokens.tables import ApiToken
 from .toolbox.custom_forms import FormConfig
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def flag(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, os.environ.get(name, "").replace(",", " ").split()))
+def words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(os.environ.get(name, default).replace(",", " ").split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +81,10 @@ class Settings:
     # Counts all attempts, instead of this, by rules of its own.
     rate_limit_provider: RateLimitProvider | None = None
 
+    # One of the engine's extra_nodes, a replica, from which lists, counts, searches and
+    # exports are read. Or "".
+    read_node: str = os.environ.get("ADMIN_READ_NODE", "")
+
     # Cookies are sent over HTTPS only.
     production: bool = flag("ADMIN_PRODUCTION")
 
@@ -117,6 +121,10 @@ class Settings:
         known = all(isinstance(p, AuthenticatorProvider) for p in self.mfa_providers)
         if not known or len(self.mfa_providers) > 1:
             raise ValueError("mfa_providers: one AuthenticatorProvider, or none")
+        if self.read_node:
+            nodes = getattr(self.auth_table._meta.db, "extra_nodes", {})
+            if self.read_node not in nodes:
+                raise ValueError(f"read_node: {self.read_node} is none of extra_nodes")
         if self.session_table._meta.db is not self.auth_table._meta.db:
             raise ValueError("session_table: not in the database of auth_table")
         expiries = (self.token_expiry, self.max_token_expiry)

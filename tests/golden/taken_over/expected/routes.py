@@ -73,6 +73,7 @@ routes = [
             Middleware(JsonErrors),
             Middleware(SessionOrToken),
             Middleware(api.SessionRequired),
+            Middleware(RequestMiddleware),
         ],
     ),
     Mount(

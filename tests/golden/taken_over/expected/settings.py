@@ -45,7 +45,8 @@ class Settings:
     # Who can log in: BaseUser, or a table that inherits from it.
     auth_table: type[BaseUser] = Member
 
-    # Where sessions are kept: SessionsBase, or a table that inherits from it.
+    # Where sessions are kept: SessionsBase, or a table that inherits from it; in the
+    # same database as auth_table, since both are read at once.
     session_table: type[SessionsBase] = Session
 
     # How long a session lasts without being used.
@@ -57,11 +58,10 @@ class Settings:
     # How much longer a session lasts if it is used shortly before it ends; or None.
     increase_expiry: timedelta | None = None
 
-    # Where API tokens are kept: ApiToken, or a table that inherits from it. An admin
-    # with another auth_table must have another one, too.
+    # Where API tokens are kept: ApiToken, or a table that inherits from it.
     token_table: type[ApiToken] = ApiToken
 
-    # How long an API token lasts, unless something else is asked for.
+    # How long an API token lasts, unless something else is asked for; a day at least.
     token_expiry: timedelta = timedelta(days=30)
 
     # How long it lasts at most; None lets people make tokens that are never over.
@@ -137,6 +137,11 @@ class Settings:
             nodes = getattr(self.auth_table._meta.db, "extra_nodes", {})
             if self.read_node not in nodes:
                 raise ValueError(f"read_node: {self.read_node} is none of extra_nodes")
+        if self.session_table._meta.db is not self.auth_table._meta.db:
+            raise ValueError("session_table: not in the database of auth_table")
+        expiries = (self.token_expiry, self.max_token_expiry)
+        if any(time is not None and time < timedelta(days=1) for time in expiries):
+            raise ValueError("token_expiry and max_token_expiry: a day at least")
 
     @property
     def authenticator(self) -> AuthenticatorProvider | None:

@@ -9,9 +9,9 @@ from typing import Any
 from piccolo.columns import Column
 from piccolo.query import Select
 
+from . import replica
 from .filters import Condition
 from .listing import Listing
-from .reading import read
 from .sorting import Sorting
 
 BATCH_SIZE = 1_000
@@ -31,7 +31,7 @@ class Batches:
     async def count(self) -> int:
         """How many rows there are now, however many."""
         query = self.select().table.count()
-        return await read(query.where(self.viewed, *self.listing.conditions))
+        return await replica.read(query.where(self.viewed, *self.listing.conditions))
 
     async def __aiter__(self) -> AsyncIterator[list[dict[str, Any]]]:
         sorting = Sorting.by(self.listing.order, self.sortable)
@@ -42,7 +42,7 @@ class Batches:
             if rows:
                 values = sorting.values(rows[-1])
                 query = query.where(sorting.after(values, self.viewed))
-            rows = await read(query.limit(BATCH_SIZE))
+            rows = await replica.read(query.limit(BATCH_SIZE))
             if not rows:
                 return
             yield rows

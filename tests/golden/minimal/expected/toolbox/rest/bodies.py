@@ -9,10 +9,11 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from ..database import Refused, writing
+from ..database import Busy, Refused, writing
 from ..fields import as_text
 from ..forms import Sent
 from ..i18n import gettext as _
+from ..retries import retried
 from ..security import most_bytes
 from ..sizes import limited
 from .answers import RowRefused, Unprocessable
@@ -121,6 +122,13 @@ async def write_each(
     """Write all rows, or none. Raises ``ValueError``; of several, ``RowRefused``."""
     if len(rows) == 1:
         return [await write(rows[0])]
+    return await write_all(table, rows, write)
+
+
+@retried
+async def write_all(
+    table: Resource, rows: Sequence[Sent], write: Callable[[Sent], Awaitable[T]]
+) -> list[T]:
     found: list[T] = []
     try:
         async with writing(table.table):
@@ -129,6 +137,8 @@ async def write_each(
                     found.append(await write(row))
                 except ValueError as refusal:
                     raise RowRefused(number, refusal) from refusal
+    except Busy:
+        raise
     except Refused as refusal:  # When all is written, at the end.
         raise RowRefused(len(rows) - 1, refusal) from refusal
     return found

@@ -6,8 +6,7 @@ somebody else has written since. https://www.rfc-editor.org/rfc/rfc9110#name-if-
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -17,6 +16,7 @@ from starlette.responses import Response
 
 from ..database import writing
 from ..i18n import gettext as _
+from ..retries import retried
 from .answers import json_response
 from .fields import Fields
 from .resource import Among, Resource, only
@@ -57,12 +57,20 @@ def tags(request: Request, header: str) -> set[str]:
     return {tag.removeprefix("W/") for tag in found if tag}
 
 
-@asynccontextmanager
-async def unchanged(request: Request, table: Resource, key: Any) -> AsyncIterator[None]:
-    """To write to a row that is as ``If-Match`` says. If it is not: 412."""
-    if "if-match" not in request.headers:
-        yield
-        return
+async def if_unchanged(
+    request: Request, table: Resource, key: Any, write: Callable[[], Awaitable[None]]
+) -> None:
+    """Write to a row that is as ``If-Match`` says. If it is not: 412."""
+    if "if-match" in request.headers:
+        await write_matching(request, table, key, write)
+    else:
+        await write()
+
+
+@retried
+async def write_matching(
+    request: Request, table: Resource, key: Any, write: Callable[[], Awaitable[None]]
+) -> None:
     expected = tags(request, "if-match")
     async with writing(table.table):
         if table.table._meta.db.engine_type != "sqlite":
@@ -72,4 +80,4 @@ async def unchanged(request: Request, table: Resource, key: Any) -> AsyncIterato
         if not expected & {"*", etag(table.one.dump_json(row, warnings=False))}:
             message = _("Somebody else has changed this row meanwhile.")
             raise HTTPException(412, message)
-        yield
+        await write()

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import filters
+from .. import filters, replica
 from ..database import explain_refusal
 from ..export import Column as Exported
 from ..filters import Condition, Filter
@@ -30,7 +30,6 @@ from ..listing import (
     read_flag,
     read_order,
 )
-from ..reading import read
 from ..rights import ALL
 from ..selecting import Selected
 from ..sorting import Sorting
@@ -107,12 +106,12 @@ class Page:
             return await self.read_behind(query.limit(size + 1))
         if self.offset:
             query = query.offset(self.offset)
-        return await read(query.limit(size))
+        return await replica.read(query.limit(size))
 
     async def read_behind(self, query: Select[Any]) -> list[dict[str, Any]]:
         """Whoever makes a cursor up may put in what the database cannot compare."""
         try:
-            return await read(query)
+            return await replica.read(query)
         except Exception as error:
             if explain_refusal(error)[1]:
                 raise malformed("__cursor", self.cursor or "") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from piccolo.query import Select
 from piccolo.table import Table
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from ..database import NotFound, key_from
 from ..filters import Condition, Filter
@@ -57,6 +58,9 @@ class Resource:
     """The type of its primary key."""
 
     filters: Sequence[Filter]
+
+    validate: Callable[[Request, str], Awaitable[None]] | None = None
+    """Refuses requests, besides what permissions.py says: see ``validators.py``."""
 
     # What Piccolo Admin's front end asks for.
 

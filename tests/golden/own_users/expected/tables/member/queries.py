@@ -7,7 +7,7 @@ from typing import Any
 
 from members.tables import Member
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -17,6 +17,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, MemberForm
 
@@ -109,6 +110,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(Member)
 
 
+@retried
 async def create_row(user: rights.User, form: MemberForm) -> Member:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -129,6 +131,7 @@ async def hash_changed(user: rights.User, key: Any, text: Text) -> str:
     return await hash_password(Member, changes["password"])
 
 
+@retried
 async def update_row(
     user: rights.User, key: Any, text: Text, hashed: str | None = None
 ) -> None:
@@ -146,6 +149,7 @@ async def update_row(
             await Member.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -157,6 +161,7 @@ async def update_rows(
         await Member.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, Member, rows) as deleted:
@@ -181,7 +186,7 @@ async def search(
     found = query.where(named, rights.view(user, Member)).order_by(
         Member.username, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows

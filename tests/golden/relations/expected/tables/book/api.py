@@ -13,7 +13,7 @@ from ...toolbox.export import csv_response
 from ...toolbox.forms import Sent
 from ...toolbox.rest import bodies, openapi, schema
 from ...toolbox.rest.answers import created, json_response, no_content, refused
-from ...toolbox.rest.etags import read_row, unchanged, written
+from ...toolbox.rest.etags import if_unchanged, read_row, written
 from ...toolbox.rest.lists import Page, accepts_csv, read_chosen, read_ids
 from ...toolbox.rest.resource import Related, Resource
 from . import export, forms, queries
@@ -202,8 +202,9 @@ async def update(request: Request, key: Key) -> Response:
 async def write(request: Request, key: Any, sent: Sent) -> Response | None:
     """Returns why it was not written."""
     try:
-        async with unchanged(request, TABLE, key):
-            await queries.update_row(request.user, key, sent)
+        await if_unchanged(
+            request, TABLE, key, lambda: queries.update_row(request.user, key, sent)
+        )
     except ValueError as refusal:
         return refused(refusal)
     return None
@@ -215,8 +216,10 @@ async def delete(request: Request, key: Key) -> Response:
     found = TABLE.read_key(key)
     await TABLE.row_with(request.user, found)
     try:
-        async with unchanged(request, TABLE, found):
-            await queries.delete_rows(request.user, queries.primary_key == found)
+        rows = queries.primary_key == found
+        await if_unchanged(
+            request, TABLE, found, lambda: queries.delete_rows(request.user, rows)
+        )
     except ValueError as refusal:
         return refused(refusal)
     return no_content()

@@ -22,6 +22,7 @@ from ...toolbox.hooks import by_column, request_of_hooks
 from ...toolbox.listing import Listing, Page
 from ...toolbox.media import holds
 from ...toolbox.reading import first, read
+from ...toolbox.rest.files import check_files
 from ...toolbox.rest.resource import Wanted
 from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
@@ -76,6 +77,13 @@ SORTABLE = (
     Film.script,
     Film.shown,
     Film.changed_by,
+)
+
+# The columns that have keys of files.
+FILES = (
+    Film.poster,
+    Film.trailer,
+    Film.script,
 )
 
 FILTERS: tuple[filters.Filter, ...] = (
@@ -141,6 +149,7 @@ async def create_row(user: rights.User, form: FilmForm) -> Film:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
     await rights.check_references(user, Film, values)
+    await check_files(user, FILES, values, has_file)
     row = Film.from_dict(values)
     row = set_slug(row=row)
     row = await sign(row=row, request=request_of_hooks())
@@ -155,6 +164,7 @@ async def update_row(user: rights.User, key: Any, text: Text) -> None:
     async with rights.changing(user, Film, primary_key == key) as row:
         changes = FilmForm.changes(text, await get_row(user, key))
         await rights.check_references(user, Film, changes)
+        await check_files(user, FILES, changes, has_file)
         if changes:
             written = by_column(Film, changes)
             written = await sign_changes(
@@ -174,6 +184,7 @@ async def update_rows(
         stored = await query if FilmForm.has_rules() else ()
         changes = FilmForm.some(text, names, stored)
         await rights.check_references(user, Film, changes)
+        await check_files(user, FILES, changes, has_file)
         for key in await Film.select(primary_key).where(changed).output(as_list=True):
             written = by_column(Film, changes)
             written = await sign_changes(

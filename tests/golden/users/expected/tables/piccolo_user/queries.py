@@ -7,7 +7,7 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 
-from ...toolbox import fields, filters, rights
+from ...toolbox import fields, filters, replica, rights
 from ...toolbox.batches import Batches
 from ...toolbox.database import NotFound, contains, defaults, has_key
 from ...toolbox.fields import as_text
@@ -17,6 +17,7 @@ from ...toolbox.listing import Listing, Page
 from ...toolbox.passwords import hash_password
 from ...toolbox.reading import first, read
 from ...toolbox.rest.resource import Wanted
+from ...toolbox.retries import retried
 from ...toolbox.selecting import Together
 from .forms import KEY, BaseUserForm
 
@@ -106,6 +107,7 @@ def new_row(user: rights.User) -> dict[str, Any]:
     return defaults(BaseUser)
 
 
+@retried
 async def create_row(user: rights.User, form: BaseUserForm) -> BaseUser:
     """Insert a row. Raise ``ValueError`` to refuse with a message."""
     values = form.values()
@@ -126,6 +128,7 @@ async def hash_changed(user: rights.User, key: Any, text: Text) -> str:
     return await hash_password(BaseUser, changes["password"])
 
 
+@retried
 async def update_row(
     user: rights.User, key: Any, text: Text, hashed: str | None = None
 ) -> None:
@@ -143,6 +146,7 @@ async def update_row(
             await BaseUser.update(changes).where(row)
 
 
+@retried
 async def update_rows(
     user: rights.User, rows: Condition, text: Text, names: Sequence[str]
 ) -> None:
@@ -154,6 +158,7 @@ async def update_rows(
         await BaseUser.update(changes).where(changed)
 
 
+@retried
 async def delete_rows(user: rights.User, rows: Condition) -> None:
     """Delete these rows. Raise ``ValueError`` to refuse with a message."""
     async with rights.deleting(user, BaseUser, rows) as deleted:
@@ -178,7 +183,7 @@ async def search(
     found = query.where(named, rights.view(user, BaseUser)).order_by(
         BaseUser.username, primary_key
     )
-    rows = await read(found.limit(limit).offset(offset))
+    rows = await replica.read(found.limit(limit).offset(offset))
     return [
         {name: "" if value is None else as_text(value) for name, value in row.items()}
         for row in rows
