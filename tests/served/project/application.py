@@ -351,12 +351,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 async def create_tables() -> None:
     """Those of our app, which has no migrations. SQLite takes no constraints."""
     ours: list[type[Table]] = [
-        table for table in TABLES.values() if table.__module__ == "cases.tables"
+        Member,
+        *(table for table in TABLES.values() if table.__module__ == "cases.tables"),
     ]
     for table in ours:
         if table._meta.db.engine_type == "sqlite":
             table._meta.constraints = []
-    missing = [table for table in (*ours, Member) if not await table.table_exists()]
+    missing = [table for table in ours if not await table.table_exists()]
     await create_db_tables(*missing)
     if not await Member.exists():
         await Member.create_user(
