@@ -41,7 +41,8 @@ QUERIES_NAMES = words("""
     COLUMNS SORTABLE FILTERS LISTED ORDER list_rows get_row new_row create_row
     update_row update_rows delete_rows list_keys export_rows count_references search
     Condition Sequence Column Batches has_file holds plain rights read
-    get_row_to_change first MORE_FILTERS Wanted select_rows replica retried
+    get_row_to_change first MORE_FILTERS Wanted select_rows replica retried Together ROW
+    hash_changed
 """)
 """In ``queries.py``, which imports the class of a table."""
 
@@ -101,7 +102,7 @@ ROUTES_NAMES = words("""
     annotations Middleware Mount Route account api auth form_pages forms home language
     private tables routes time_zone token_pages LoginRequired ReadOnly ForgeryMiddleware
     SecondFactorRequired SessionMiddleware SessionOrToken ADMIN CachedStaticFiles
-    JsonErrors admin api_tokens
+    JsonErrors RequestMiddleware admin api_tokens
 """)
 """In ``routes.py``, which imports tables' packages; names of tests are taken, too."""
 

@@ -235,7 +235,9 @@ def test_the_names_in_forms() -> None:
 
 
 def test_the_names_in_routes() -> None:
-    source = render("admin/routes.py.jinja", tables=[], options=Options())
+    source = render(
+        "admin/routes.py.jinja", tables=[], passes_request=True, options=Options()
+    )
     source = re.sub(r"from \.tables import \(\s*\)\n", "", source)
     assert bound_names(source) <= naming.ROUTES_NAMES
 
@@ -245,6 +247,8 @@ def test_the_names_in_tests() -> None:
         "admin/tests/conftest.py.jinja",
         imported_tables=[],
         media=True,
+        media_elsewhere=True,
+        own_limits=True,
         options=Options(),
     )
     assert bound_names(source) | {"PATH", "TYPED"} <= naming.TESTS_NAMES

@@ -383,6 +383,7 @@ def test_the_words_of_a_column() -> None:
     assert found == {
         "release_date": "premiere",
         "RELEASE_DATE_CHOICES": "PREMIERE_CHOICES",
+        "release_date_readable": "premiere_readable",
         "_release_date_label": "_premiere_label",
         "_release_date_key": "_premiere_key",
         "Release date": "Premiere",
@@ -424,6 +425,8 @@ def test_the_words_of_a_table() -> None:
         "movies.tables:SciFiMovie": "films.tables:Film",
         "movies.tables": "films.tables",
         "SciFiMovieForm": "FilmForm",
+        "SciFiMovieRow": "FilmRow",
+        "SciFiMovieRows": "FilmRows",
         "Sci fi movies": "Films",
         "sci fi movies": "films",
         "Sci fi movie": "Film",

@@ -317,7 +317,9 @@ def test_what_is_generated_for_a_table_can_be_read_at_one_sitting() -> None:
     table = make_table(*(make_column(f"column_{number}") for number in range(4)))
     files = admin.generate(Schema((table,)), Options())
     lines = {path: text.count("\n") for path, text in files.items()}
-    assert sum(n for path, n in lines.items() if path.startswith("tables/film/")) <= 420
+    api = lines.pop("tables/film/api.py")  # Which is read by itself.
+    assert api <= 225
+    assert sum(n for path, n in lines.items() if path.startswith("tables/film/")) <= 440
     assert lines["tests/test_film.py"] <= 90
 
 

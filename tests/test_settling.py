@@ -249,7 +249,7 @@ def test_status(edited: CommandLine) -> None:
     assert any(line.startswith("edited    admin/home.py  +1 -") for line in lines)
     assert lines[lines.index("conflict  admin/settings.py") + 1 :] == [
         "",
-        "admin/settings.py:53  Settings › page_size",
+        "admin/settings.py:64  Settings › page_size",
         "  yours  50",
         "  new    100",
         "  piccolo-scaffold resolve admin/settings.py --yours | --new | --done",
@@ -269,7 +269,7 @@ def test_status_as_json(edited: CommandLine) -> None:
     }
     (one,) = states["settings.py"]["conflicts"]
     assert (one["line"], one["base"], one["yours"], one["new"]) == (
-        53,
+        64,
         "15",
         "50",
         "100",
@@ -338,5 +338,5 @@ def test_an_open_conflict_is_nothing_to_write(edited: CommandLine) -> None:
     for command in (["admin"], ["admin", "--check"], ["admin", "--dry-run"]):
         outcome = edited.run(*command)
         assert outcome.exit_code == 3
-        assert "admin/settings.py:53  Settings › page_size" in outcome.stdout
+        assert "admin/settings.py:64  Settings › page_size" in outcome.stdout
         assert edited.stamps() == before

@@ -244,11 +244,11 @@ def test_options_of_the_user_meet_new_ones() -> None:
     )
     yours = yours.replace("related = true", "related = false  # Too many.")
     new = EMITTED.replace(
-        "# Generate tests.", "# Generate an API.\napi = true\n\n# Tests."
+        "# Generate tests.", "# Generate graphs.\ngraphs = true\n\n# Tests."
     )
     found = clean(EMITTED, yours, new)
     assert found == yours.replace(
-        "# Generate tests.", "# Generate an API.\napi = true\n\n# Tests."
+        "# Generate tests.", "# Generate graphs.\ngraphs = true\n\n# Tests."
     )
 
 
