@@ -124,8 +124,10 @@ def has_element(column: Column, value: Any) -> WhereRaw:
     SQLite has lists as JSON.
     """
     if column._meta.engine_type != "sqlite":
-        # CockroachDB must be told the type, without a length that would cut it off.
+        # CockroachDB must be told the type, without a length that would cut it off:
+        # CHAR alone is one letter.
         kind = column.column_type.partition("(")[0].replace("[]", "")
+        kind = "BPCHAR" if kind == "CHAR" else kind
         return WhereRaw(f"CAST({{}} AS {kind}) = ANY ({{}})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
     elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"

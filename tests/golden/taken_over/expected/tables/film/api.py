@@ -144,6 +144,7 @@ async def update_rows(request: Request) -> Response:
 @router.delete("/", status_code=204, openapi_extra=openapi.chosen(TABLE))
 async def delete_rows(request: Request) -> Response:
     """Delete many rows: all that are meant, or none."""
+    await validate(request, "delete_single")
     await validate(request, "delete_all")
     rows = read_chosen(request, TABLE)
     try:

@@ -5,7 +5,7 @@ raises an ``HTTPException``. Pages ask before they show or write anything: lists
 their files ask ``get_all``, rows ``get_single``, new ones ``get_new`` and
 ``post_single``, changes ``patch_single`` and deletions ``delete_single``, pickers of
 other forms ``get_ids``; all of them ``every``.
-The REST API asks those of its endpoints.
+The REST API asks those of its endpoints; to delete many rows ``delete_single``, too.
 """
 
 from __future__ import annotations
