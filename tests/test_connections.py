@@ -76,6 +76,25 @@ def test_what_goes_wrong_leaves_nothing(connections: ModuleType) -> None:
     assert not kept.in_transaction
 
 
+def test_a_transaction_that_sqlite_has_ended_itself(connections: ModuleType) -> None:
+    """As it does where the disk is full."""
+
+    async def play() -> None:
+        async with connections.Transaction(DB) as transaction:
+            await Band(name="gone").save()
+            await transaction.connection.execute("ROLLBACK")
+            raise KeyError
+
+    async def try_and_go_on() -> None:
+        with pytest.raises(KeyError):
+            await play()
+        assert not DB.transaction_exists()
+        await Band(name="next").save()
+
+    run(try_and_go_on)
+    assert names() == ["next"]
+
+
 def test_what_is_cancelled_leaves_nothing(connections: ModuleType) -> None:
     async def play() -> None:
         with anyio.CancelScope() as scope:
