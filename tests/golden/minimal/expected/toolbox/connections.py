@@ -83,6 +83,10 @@ class Transaction(SQLiteTransaction):
             await self.connection.close()
             raise
 
+    async def rollback(self) -> None:
+        if self.connection.opened.in_transaction:  # A full disk, say, has ended it.
+            await super().rollback()
+
     async def __aexit__(self, *raised: Any) -> bool:
         with CancelScope(shield=True):
             return await super().__aexit__(*raised)
