@@ -78,18 +78,19 @@ class Transaction(SQLiteTransaction):
 
     async def begin(self) -> None:
         try:
-            await super().begin()
+            await super().begin()  # type: ignore[no-untyped-call]
         except BaseException:
             await self.connection.close()
             raise
 
     async def rollback(self) -> None:
         if self.connection.opened.in_transaction:  # A full disk, say, has ended it.
-            await super().rollback()
+            await super().rollback()  # type: ignore[no-untyped-call]
 
     async def __aexit__(self, *raised: Any) -> bool:
         with CancelScope(shield=True):
-            return await super().__aexit__(*raised)
+            ended = await super().__aexit__(*raised)
+        return ended
 
 
 @dataclass
