@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,9 +158,20 @@ def imported(importer: Importer, name: str) -> ModuleType:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Ask the database. Raises ``ToolError`` if that cannot be."""
     try:
-        return asyncio.run(work)
+        return asyncio.run(heard_out(work))
     except ScaffoldError:
         raise
     except Exception as error:
         what = f"It cannot be asked: {type(error).__name__}: {error}"
         raise ToolError(Problem("the database", what)) from error
+
+
+async def heard_out(work: Coroutine[Any, Any, T]) -> T:
+    """A connection that fails has a thread, which tells the loop when it ends."""
+    before = set(threading.enumerate())
+    try:
+        return await work
+    except Exception:
+        for thread in {*threading.enumerate()} - before:
+            thread.join(timeout=1)
+        raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.starting.project import CHOICES, OWN_MODULES, SKELETON
+from scaffold.commands import is_installed
+from scaffold.starting import project as starting
+from scaffold.starting.project import CHOICES, OWN_MODULES, OWN_NAMES, SKELETON
 from tests import postgres
 from tests.commandline import CommandLine
 from tests.scenarios import GOLDEN, differences, scaffold, tree
@@ -26,6 +30,7 @@ KINDS = [WHOLE, "fastapi-postgres", "starlette-cockroach"]
 """Every router and every engine once, but for Starlette."""
 
 NAME = "shop"
+REQUIREMENTS = "requirements.txt"
 
 USER = [
     *("--username=ada", "--email=ada@example.com", "--password=correct-horse"),
@@ -186,6 +191,45 @@ def test_its_tests_pass_on_postgres(make: Make) -> None:
         assert "passed" in output
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tests_of_the_admin_have_their_database(kind: str, make: Make) -> None:
+    """It is SQLite, whatever that of the site."""
+    project = make(kind).folder
+    needed = [(project / name).read_text() for name in ("pyproject.toml", REQUIREMENTS)]
+    assert any("piccolo[sqlite]" in text for text in needed)
+
+
+def test_running_it_does_not_watch_what_is_installed(make: Make) -> None:
+    """Without a library for that, each file is looked at four times a second."""
+    project = make(WHOLE).folder
+    (project / ".venv").mkdir()
+    (project / ".venv" / ".installed").touch()
+    said = subprocess.check_output(
+        ["make", "--dry-run", "--assume-old=.venv/.installed", "run"],
+        cwd=project,
+        text=True,
+    )
+    shutil.rmtree(project / ".venv")
+    watched = {word for word in said.split() if word.startswith("--reload-dir=")}
+    folders = ("admin", "blog", "shop", "tests")
+    assert watched == {f"--reload-dir={folder}/" for folder in folders}
+
+
+def test_what_pip_has_compiled_stays_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skeleton = tmp_path / "skeleton"
+    shutil.copytree(SKELETON, skeleton)
+    compiled = skeleton / "{{cookiecutter.name}}/blog/__pycache__/tables.pyc"
+    compiled.parent.mkdir(exist_ok=True)
+    compiled.write_bytes(b"\0")
+    monkeypatch.setattr(starting, "SKELETON", skeleton)
+    chosen = {"name": NAME, "router": "starlette", "engine": "sqlite"}
+    made = starting.from_ours(tmp_path, chosen)
+    assert (made / "blog" / "tables.py").exists()
+    assert not [*made.rglob("*.pyc"), *made.rglob("__pycache__")]
+
+
 NEW_MIGRATION = ("-m", "piccolo.main", "migrations", "new", "blog", "--auto")
 
 
@@ -336,6 +380,57 @@ def test_a_skeleton_that_cannot_be_had(
     assert not (tmp_path / "one").exists()
 
 
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("nowhere/x.git", "fatal: "),
+        ("https://127.0.0.1:9/x.zip", "127.0.0.1"),
+        ("file:///x", "repo type"),
+    ],
+)
+def test_a_skeleton_that_is_out_of_reach(
+    tmp_path: Path, template: str, said: str
+) -> None:
+    if template.endswith(".git"):
+        template = f"file://{tmp_path}/{template}"
+    options = ("--template", template, "--no-input")
+    done = start(tmp_path, "one", *options, HOME=str(tmp_path))
+    assert done.returncode == 4, done.stderr
+    assert f"error  --template {template}: " in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "one").exists()
+
+
+@pytest.mark.parametrize("context", ["[]", '{"nothing": "here"}'])
+def test_a_skeleton_that_is_none(tmp_path: Path, context: str) -> None:
+    (tmp_path / "skeleton").mkdir()
+    (tmp_path / "skeleton" / "cookiecutter.json").write_text(context)
+    options = ("--template", "skeleton", "--no-input")
+    done = start(tmp_path, "one", *options, HOME=str(tmp_path))
+    assert done.returncode == 4, done.stderr
+    assert re.search(r"skeleton: \S.*\n", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_skeleton_that_asks_nobody(skeleton: Path, tmp_path: Path) -> None:
+    done = start(tmp_path, "one", "--template", "skeleton", HOME=str(tmp_path))
+    assert done.returncode == 4, done.stderr
+    assert "--no-input" in done.stderr
+    assert not (tmp_path / "one").exists()
+
+
+def test_a_repository_that_is_begun_is_not_told(skeleton: Path, tmp_path: Path) -> None:
+    (skeleton / "hooks").mkdir()
+    hook = "import pathlib\npathlib.Path('.git').mkdir()\nopen('.git/HEAD', 'w')\n"
+    (skeleton / "hooks" / "post_gen_project.py").write_text(hook)
+    options = ("--template", "skeleton", "--no-input")
+    done = start(tmp_path, "one", *options, HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "one" / ".git" / "HEAD").exists()
+    assert ".git" not in done.stdout
+
+
 # What is refused.
 
 
@@ -368,6 +463,40 @@ def test_a_module_of_the_skeleton_is_refused(cli: CommandLine) -> None:
     outcome = cli.run("startproject", "blog", "-o", "new")
     assert outcome.exit_code == 4
     assert "There is blog in it already." in outcome.stderr
+
+
+@pytest.mark.parametrize("name", ["Blog", "build", "pytest", "python_dotenv"])
+def test_what_it_would_hide_is_refused(cli: CommandLine, name: str) -> None:
+    before = cli.files()
+    outcome = cli.run("startproject", name, "-o", "new")
+    assert outcome.exit_code == 4
+    assert f"There is {name} in it already." in outcome.stderr
+    assert cli.files() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_it_installs_is_called_as_it(kind: str, make: Make) -> None:
+    """Neither a module nor a distribution, of which pip would see only one."""
+    project = make(kind).folder
+    files = ("pyproject.toml", REQUIREMENTS, f"admin/{REQUIREMENTS}")
+    text = "".join((project / file).read_text() for file in files)
+    names = re.findall(r'^ *"?([a-z0-9-]+)(?:\[\w+\])?>=\d', text, re.MULTILINE)
+    assert len(names) > 15
+    for name in (*names, "piccolo-scaffold"):
+        module = name.replace("-", "_")
+        assert module in OWN_NAMES or is_installed(module, project), name
+
+
+def test_a_folder_that_cannot_be_read(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("scaffold.starting.names.Path.is_dir", refused)
+    outcome = cli.run("startproject", "shop", "-o", "locked/shop")
+    assert outcome.exit_code == 4
+    assert "Permission denied" in outcome.stderr
 
 
 @pytest.mark.parametrize("command", ["startproject", "startapp"])
@@ -440,7 +569,15 @@ def test_its_commands_work(cli: CommandLine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "table"), [("table", "TableRow"), ("Shops", "Shop"), ("person_data", "")]
+    ("name", "table"),
+    [
+        ("table", "TableRow"),
+        ("Shops", "Shop"),
+        ("person_data", ""),
+        ("users", "UserRow"),
+        ("none", "NoneRow"),
+        ("s", "S"),
+    ],
 )
 def test_its_table(cli: CommandLine, name: str, table: str) -> None:
     assert cli.run("startapp", name).exit_code == 0
@@ -454,6 +591,16 @@ def test_an_app_deeper_down(cli: CommandLine) -> None:
     outcome = cli.run("startapp", "movies")
     assert outcome.exit_code == 4
     assert "There is movies in it already." in outcome.stderr
+
+
+def test_apps_are_known_by_what_they_call_themselves(cli: CommandLine) -> None:
+    """Piccolo refuses two of one name, and runs no command then."""
+    assert cli.run("startapp", "movies").exit_code == 0
+    assert cli.run("admin", "movies", "--wire").exit_code == 0
+    outcome = cli.run("startapp", "admin_tokens")
+    assert outcome.exit_code == 4
+    assert "There is admin_tokens in it already." in outcome.stderr
+    assert cli.run("startapp", "tokens").exit_code == 0
 
 
 def test_a_list_that_is_computed(cli: CommandLine) -> None:

@@ -220,6 +220,11 @@ def test_a_database_that_cannot_be_asked(project: Project) -> None:
     file.unlink()
     file.write_text("This is no database. " * 99)
     assert "the database: It cannot be asked: " in project.refused("list")
+    file.unlink()
+    file.mkdir()
+    said = project.refused("list")
+    assert "the database: It cannot be asked: " in said
+    assert "Traceback" not in said
 
 
 def test_it_is_registered_and_the_tables_have_changed(project: Project) -> None:

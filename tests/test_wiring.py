@@ -132,6 +132,19 @@ def test_an_app_is_registered(
     assert registry.register(tmp_path, [NEW]) is None
 
 
+def test_nothing_else_is_quoted_otherwise(tmp_path: Path) -> None:
+    """Neither in comments nor in strings, in a file that is not formatted."""
+    text = (
+        f"APP_REGISTRY = AppRegistry( apps=[] )\n# '{NEW}' is ours.\n"
+        f"TEXT = \"Say '{NEW}'.\"\n"
+        'MORE = ["1", "2"]'
+    )
+    edit = register(tmp_path, text)
+    assert edit
+    after = text.replace("[]", f'["{NEW}"]')
+    assert edit.new == f"{HEAD}{after}\n".encode()
+
+
 @pytest.mark.parametrize(("text", "why"), UNSAFE.values(), ids=UNSAFE)
 def test_what_is_not_safe_is_told(tmp_path: Path, text: str, why: str) -> None:
     edit = register(tmp_path, text)
@@ -261,6 +274,30 @@ web: Starlette = Starlette(routes=ROUTES)
 """
 
 
+LATE = """\
+import fastapi
+
+app = fastapi.FastAPI()
+
+from web import pages  # noqa: E402
+
+app.include_router(pages.router)
+"""
+
+LATE_MOUNTED = """\
+import fastapi
+
+from admin import create_admin
+
+app = fastapi.FastAPI()
+app.mount("/admin/", app=create_admin())
+
+from web import pages  # noqa: E402
+
+app.include_router(pages.router)
+"""
+
+
 def mounted(folder: Path, text: str) -> Edit | None:
     (folder / "app.py").write_text(text)
     (folder / "web").mkdir(exist_ok=True)
@@ -270,8 +307,13 @@ def mounted(folder: Path, text: str) -> Edit | None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(STARLETTE, MOUNTED), (FASTAPI, FASTAPI_MOUNTED), (BY_NAME, BY_NAME_MOUNTED)],
-    ids=["routes", "mount", "a name"],
+    [
+        (STARLETTE, MOUNTED),
+        (FASTAPI, FASTAPI_MOUNTED),
+        (BY_NAME, BY_NAME_MOUNTED),
+        (LATE, LATE_MOUNTED),
+    ],
+    ids=["routes", "mount", "a name", "imports below"],
 )
 def test_the_admin_is_mounted(tmp_path: Path, before: str, after: str) -> None:
     (tmp_path / "admin").mkdir()

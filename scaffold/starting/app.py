@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 
 import inflection
@@ -23,8 +25,8 @@ FILES = (
     "tables.py",
 )
 
-IMPORTED = {"Table", "Varchar"}
-"""What the module of the tables calls by a name."""
+TAKEN = {"Table", "User", "Varchar"}
+"""What the module of the tables imports, and what databases keep for themselves."""
 
 NO_CONF = "There is no piccolo_conf.py, in which apps are registered."
 
@@ -49,7 +51,8 @@ def startapp(directory: Path, name: str, output: Path | None) -> NewApp:
     if conf is None:
         remedy = "Run it in the project's folder, or with -C; startproject makes one."
         raise ConfigError(Problem(str(directory), NO_CONF, remedy))
-    check("piccolo-scaffold startapp", name, directory, registered(directory / conf))
+    taken = registered(directory, directory / conf)
+    check("piccolo-scaffold startapp", name, directory, taken)
     check_free(folder)
     module = f"{package_of(directory, folder)}.piccolo_app"
     files = contents(name, line_length(directory))
@@ -63,17 +66,34 @@ def startapp(directory: Path, name: str, output: Path | None) -> NewApp:
     return NewApp(name, folder, tuple(files), edit)
 
 
-def registered(conf: Path) -> set[str]:
-    """The names of the apps there, which are those of their packages as a rule."""
+def registered(directory: Path, conf: Path) -> set[str]:
+    """The names of the apps there: as they say, or as their packages are called."""
     modules = registry.registered(conf)
     packages = (module.removesuffix(registry.SUFFIX) for module in modules)
-    return {package.rpartition(".")[2] for package in packages}
+    return {
+        app_name(directory, package) or package.rpartition(".")[2]
+        for package in packages
+    }
+
+
+def app_name(directory: Path, package: str) -> str | None:
+    """What an app of the project's calls itself, if it says so plainly."""
+    path = directory / package.replace(".", "/") / "piccolo_app.py"
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="app_name", value=ast.Constant(value=str(name))):
+                return name
+    return None
 
 
 def contents(name: str, length: int) -> dict[str, str]:
     """The files of an app, by their paths below it."""
-    table = inflection.camelize(inflection.singularize(name))
-    if table in IMPORTED:
+    table = inflection.camelize(inflection.singularize(name) or name)
+    if table in TAKEN or iskeyword(table):
         table = f"{table}Row"
     names = {"app": name, "table": table}
     texts = {file: render(f"app/{file}.jinja", **names) for file in FILES}

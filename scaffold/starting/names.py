@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from keyword import iskeyword
 from pathlib import Path
 
-from scaffold.commands import is_installed
+from scaffold.commands import is_installed, refusing
 from scaffold.errors import ConfigError, OutputError, Problem
 
 PLAIN = re.compile(r"[A-Za-z](\w*[A-Za-z0-9])?", re.ASCII)
@@ -27,7 +27,7 @@ def refusal(name: str, directory: Path, taken: set[str]) -> str | None:
         return f"{name} is a word of Python's own."
     if not PLAIN.fullmatch(name):
         return "A name has letters, digits and underscores, and starts with a letter."
-    if name in taken:
+    if name.lower() in {one.lower() for one in taken}:  # Some disks see no difference.
         return f"There is {name} in it already."
     if is_installed(name, directory):
         return f"Another package is called {name}, and would not be found any more."
@@ -44,8 +44,9 @@ def likely(name: str) -> str:
 
 def check_free(folder: Path) -> None:
     """Raises ``OutputError`` unless nothing stands there, or an empty folder."""
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
-    if folder.exists() or folder.is_symlink():
-        kind = "This folder is not empty." if folder.is_dir() else "This is a file."
-        raise OutputError(Problem(str(folder), kind, "Name another with --output."))
+    with refusing(folder):
+        if folder.is_dir() and not any(folder.iterdir()):
+            return
+        if folder.exists() or folder.is_symlink():
+            kind = "This folder is not empty." if folder.is_dir() else "This is a file."
+            raise OutputError(Problem(str(folder), kind, "Name another with --output."))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -10,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from cookiecutter.exceptions import CookiecutterException
 from cookiecutter.generate import generate_context, generate_files
 from cookiecutter.main import cookiecutter
 from cookiecutter.prompt import prompt_for_config
-from jinja2 import TemplateError
 from piccolo.conf.apps import ENVIRONMENT_VARIABLE
 
 from scaffold.errors import ConfigError, Problem, ToolError
@@ -32,6 +33,19 @@ CHOICES = {
 
 OWN_MODULES = ("admin", "blog", "piccolo_conf", "tests")
 """What our skeleton has beside the package of the project's name."""
+
+OWN_NAMES = (
+    *OWN_MODULES,
+    "build",
+    "httpx2",
+    "mypy",
+    "piccolo_scaffold",
+    "pre_commit",
+    "pytest",
+    "python_dotenv",
+    "python_multipart",
+)
+"""And what it installs by the names of distributions, or keeps out of git."""
 
 COMMANDS = ("make user", "make run", "make test")
 """What the README of our skeleton says, too."""
@@ -65,7 +79,7 @@ def startproject(
     A skeleton of the user's own gets an admin if it has ``admin/scaffold.toml``.
     """
     folder = directory / (output or name)
-    taken = () if template else OWN_MODULES
+    taken = () if template else OWN_NAMES
     check("piccolo-scaffold startproject", name, directory, taken)
     check_free(folder)
     commands: tuple[str, ...] = ()
@@ -108,6 +122,8 @@ def from_ours(folder: Path, chosen: Mapping[str, str]) -> Path:
     )
     context["cookiecutter"].update(prompt_for_config(context, no_input=True))
     made = Path(generate_files(SKELETON, context, folder, accept_hooks=False))
+    for cache in [*made.rglob("__pycache__")]:  # pip has compiled the skeleton, too.
+        shutil.rmtree(cache)
     sort_imports(made, [chosen["name"], *OWN_MODULES])
     return made
 
@@ -125,6 +141,7 @@ def from_template(
 ) -> Path:
     """A skeleton of anybody's. Raises ``ConfigError``."""
     known = dict.fromkeys(("name", "project_name", "project_slug"), name)
+    logging.getLogger("cookiecutter").setLevel(logging.CRITICAL)  # It has tracebacks.
     try:
         made = cookiecutter(
             template,
@@ -132,17 +149,28 @@ def from_template(
             extra_context={**known, **chosen},
             output_dir=str(folder),
         )
-    except (CookiecutterException, TemplateError, ValueError) as error:
-        where = f"--template {template}"
-        raise ConfigError(
-            Problem(where, str(error), "Correct it, or name another.")
-        ) from None
+    except EOFError:
+        what, remedy = "It asks, and nobody answers.", "Take its defaults: --no-input."
+        raise ConfigError(Problem(f"--template {template}", what, remedy)) from None
+    except Exception as error:  # Whatever is wrong with a skeleton, or on its way.
+        what, remedy = reason(error), "Correct it, or name another."
+        raise ConfigError(Problem(f"--template {template}", what, remedy)) from error
     return Path(made)
 
 
+def reason(error: Exception) -> str:
+    """What went wrong, in the words of git, or of cookiecutter's documentation."""
+    said = str(error)
+    if isinstance(error, subprocess.CalledProcessError) and error.output:
+        said = error.output.decode(errors="replace").strip()
+    return said or inspect.getdoc(error) or type(error).__name__
+
+
 def files_below(folder: Path) -> list[str]:
+    """But for those of git, where a hook has begun a repository."""
     found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+    paths = (path.relative_to(folder).as_posix() for path in found)
+    return sorted(path for path in paths if not path.startswith(".git/"))
 
 
 def generate_admin(project: Path, *, wire: bool) -> None:

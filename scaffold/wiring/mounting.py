@@ -142,12 +142,21 @@ def name_of(statement: ast.stmt | None) -> str:
 def imported(tree: ast.Module) -> Iterator[str]:
     """What a module calls the classes of apps."""
     for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from (name for alias in node.names for name in classes_in(alias))
         if not isinstance(node, ast.ImportFrom):
             continue
         for alias in node.names:
             module = APPS.get(alias.name)
             if module and node.module in {module, f"{module}.applications"}:
                 yield alias.asname or alias.name
+
+
+def classes_in(module: ast.alias) -> Iterator[str]:
+    """The same of ``import fastapi``."""
+    for name, home in APPS.items():
+        if module.name in {home, f"{home}.applications"}:
+            yield f"{module.asname or module.name}.{name}"
 
 
 def add(tree: ast.Module, place: Place, package: str) -> None:
@@ -165,23 +174,25 @@ def add(tree: ast.Module, place: Place, package: str) -> None:
         routes = written_out(tree, value, "What is routed")
         # In front: what takes all other addresses would hide it.
         routes.elts.insert(0, expression(ROUTE))
-        add_import(tree, ROUTING, "Mount")
+        add_import(tree, found[0], ROUTING, "Mount")
     else:
         statement = ast.parse(MOUNT.format(app=place.name)).body[0]
         tree.body.insert(tree.body.index(found[0]) + 1, statement)
-    add_import(tree, package, "create_admin")
+    add_import(tree, found[0], package, "create_admin")
 
 
 def expression(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-def add_import(tree: ast.Module, module: str, name: str) -> None:
-    """Raises ``Unsafe`` if the name is something else there."""
-    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
-    alike = [node for node in imports if node.module == module and not node.level]
-    plain = [alias.asname or alias.name for node in alike for alias in node.names]
-    if name in plain:
+def add_import(tree: ast.Module, user: ast.stmt, module: str, name: str) -> None:
+    """Above a statement that uses it. Raises ``Unsafe`` if the name is another's."""
+    above = tree.body[: tree.body.index(user)]
+    imports = [node for node in above if isinstance(node, ast.Import | ast.ImportFrom)]
+    plain = [node for node in imports if isinstance(node, ast.ImportFrom)]
+    alike = [node for node in plain if node.module == module and not node.level]
+    known = [alias.asname or alias.name for node in alike for alias in node.names]
+    if name in known:
         return
     if any(binds(node, name) or defines(node, name) for node in ast.walk(tree)):
         raise Unsafe(f"It has another {name} already.")
@@ -190,8 +201,10 @@ def add_import(tree: ast.Module, module: str, name: str) -> None:
         alike[0].names.sort(key=lambda alias: alias.name)
         return
     top = module.partition(".")[0]
-    near = [node for node in imports if (node.module or "").partition(".")[0] == top]
-    place = tree.body.index((near or imports)[-1]) + 1
+    near = [node for node in plain if (node.module or "").partition(".")[0] == top]
+    if not imports:
+        raise Unsafe("It makes the app before anything is imported.")
+    place = tree.body.index((near or plain or imports)[-1]) + 1
     tree.body.insert(place, ast.ImportFrom(module, [ast.alias(name)], 0))
 
 

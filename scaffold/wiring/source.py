@@ -88,15 +88,26 @@ def quoted_as(old: str, new: str) -> str:
     """What came in is in single quotes; if the file's are double, so be its."""
     if old.count("'") > old.count('"'):
         return new
-    for text in {*texts(ast.parse(new))} - {*texts(ast.parse(old))}:
-        new = new.replace(repr(text), json.dumps(text, ensure_ascii=False))
-    return new
+    known = {*texts(ast.parse(old))}
+    lines = new.encode().splitlines(keepends=True)
+    found = strings(ast.parse(new))
+    places = [(node.lineno - 1, node.col_offset, text) for node, text in found]
+    for row, start, text in sorted(places, reverse=True):
+        written, line = repr(text).encode(), lines[row]
+        if text not in known and line.startswith(written, start):
+            quoted = json.dumps(text, ensure_ascii=False).encode()
+            lines[row] = line[:start] + quoted + line[start + len(written) :]
+    return b"".join(lines).decode()
 
 
 def texts(tree: ast.AST) -> list[str]:
     """Every string in it."""
+    return [text for _node, text in strings(tree)]
+
+
+def strings(tree: ast.AST) -> list[tuple[ast.Constant, str]]:
     return [
-        node.value
+        (node, node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
