@@ -103,10 +103,18 @@ class Source:
 
 
 def top_level(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
+    stack = [*ast.iter_child_nodes(tree)][::-1]
+    while stack:
+        node = stack.pop()
         yield node
         if isinstance(node, (ast.If, ast.Try)):
-            yield from top_level(node)
+            stack.extend([*ast.iter_child_nodes(node)][::-1])
+
+
+def hands_on(method: ast.FunctionDef) -> bool:
+    """Whether it does more, and gives what the method of its base gives."""
+    text = ast.unparse(method)
+    return f"super().{method.name}(" in text and "run_sync" not in text
 
 
 class Sources:
@@ -148,6 +156,27 @@ class Sources:
                 if origin.partition(":")[2] in found:
                     found.add(name)
         return found
+
+    @cached_property
+    def own_methods(self) -> set[str]:
+        """Methods of any table of the project that need not give what Piccolo's give.
+
+        Those that hand on ``super()``'s do.
+        """
+        classes = {
+            f"{module}:{name}": (source, node)
+            for module, source in self.by_module.items()
+            for name, node in source.classes.items()
+        }
+        tables = [its for name, its in classes.items() if self.is_table(name)]
+        mixed_in = {base for its in tables for base in self.bases(*its)}
+        return {
+            line.name
+            for name, (_source, node) in classes.items()
+            if name in mixed_in or self.is_table(name)
+            for line in node.body
+            if isinstance(line, ast.FunctionDef) and not hands_on(line)
+        }
 
     def bases(self, source: Source, node: ast.ClassDef) -> list[str]:
         """``module:Class`` of each base class that has a name."""
