@@ -157,7 +157,8 @@ class Project:
     def sources(self) -> Sources:
         """The project's own Python files."""
         conf = self.directory / self.conf_file
-        return Sources(self.directory, conf.parent)
+        migrations = {app.migrations for app in self.own_apps}
+        return Sources(self.directory, conf.parent, migrations)
 
     @property
     def admin_files(self) -> Iterator[Source]:

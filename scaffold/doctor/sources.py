@@ -11,7 +11,7 @@ import os
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from piccolo.table import TABLE_REGISTRY
 
 from scaffold.introspect.targets import is_table
+from scaffold.paths import is_skipped
 from scaffold.references.expressions import absolute_module, module_of
 from scaffold.references.sought import split_lines
 
@@ -52,7 +53,11 @@ class Source:
     @property
     def is_test(self) -> bool:
         path = PurePosixPath(self.path)
-        return "tests" in path.parts or path.name.startswith(("test_", "conftest"))
+        return (
+            not {"test", "tests"}.isdisjoint(path.parts)
+            or path.name.startswith(("test_", "conftest"))
+            or path.name.endswith("_test.py")
+        )
 
     @cached_property
     def imports(self) -> dict[str, str]:
@@ -120,10 +125,16 @@ def hands_on(method: ast.FunctionDef) -> bool:
 class Sources:
     """All files but migrations, generated and installed code."""
 
-    def __init__(self, directory: Path, conf_folder: Path) -> None:
-        """:param conf_folder: Others with a ``piccolo_conf.py`` are other projects."""
+    def __init__(
+        self, directory: Path, conf_folder: Path, migrations: Collection[Path] = ()
+    ) -> None:
+        """
+        :param conf_folder: Others with a ``piccolo_conf.py`` are other projects.
+        :param migrations: Folders of migrations, which may be called anything.
+        """
         self.directory = directory
         self.conf_folder = conf_folder
+        self.migrations = migrations
         self._is_table: dict[str, bool] = {}
 
     @cached_property
@@ -250,11 +261,10 @@ class Sources:
 
     def _is_skipped(self, folder: Path) -> bool:
         return (
-            folder.name.startswith(".")
-            or folder.name in {"node_modules", "__pycache__", "site-packages"}
+            is_skipped(folder)
+            or folder in self.migrations
             or folder.name == "migrations"
             or folder.name.endswith("_migrations")
-            or (folder / "pyvenv.cfg").exists()
             or (folder / ".scaffold").is_dir()
             or (folder != self.conf_folder and (folder / "piccolo_conf.py").exists())
         )
@@ -262,7 +272,9 @@ class Sources:
     def read(self, path: Path) -> Source | None:
         """Nothing where it cannot be parsed: whoever runs it is told so by Python."""
         try:
-            if path.is_symlink() or path.stat().st_size > LARGEST:
+            if path.is_symlink() or not path.is_file():
+                return None
+            if path.stat().st_size > LARGEST:
                 return None
             with tokenize.open(path) as file, warnings.catch_warnings():
                 warnings.simplefilter("ignore")

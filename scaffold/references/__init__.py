@@ -22,6 +22,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from scaffold.paths import is_skipped
 from scaffold.references.pages import in_page
 from scaffold.references.python import in_python
 from scaffold.references.sought import (
@@ -96,13 +97,8 @@ def _files(directory: Path, output: Path) -> Iterator[Path]:
 
 def _is_skipped(folder: Path) -> bool:
     name = folder.name
-    return (
-        name.startswith(".")
-        or name in {"node_modules", "__pycache__", "site-packages"}
-        or name == "migrations"
-        or name.endswith("_migrations")
-        or (folder / "pyvenv.cfg").exists()
-    )
+    is_migrations = name == "migrations" or name.endswith("_migrations")
+    return is_migrations or is_skipped(folder)
 
 
 def _text(path: Path, wanted: re.Pattern[bytes]) -> str | None:

@@ -346,9 +346,11 @@ def test_how_a_table_is_called(project: Project, imports: str) -> None:
 def test_where_nobody_looks(project: Project) -> None:
     """Installed, generated and migrations."""
     fault = HEADER + "async def job():\n    Band.select()\n"
-    for path in (".venv/job.py", "env/job.py", "admin/job.py"):
+    for path in (".venv/job.py", "env/job.py", "admin/job.py", "build/lib/job.py"):
         project.write(path, fault)
     project.write("env/pyvenv.cfg", "")
+    (project.folder / "again").symlink_to(project.folder)
+    (project.folder / "nowhere.py").symlink_to("none.py")
     project.write("music/piccolo_migrations/job.py", fault)
     project.write("broken.py", "def (:\n")
     assert found(project, "") == []

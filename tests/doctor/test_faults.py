@@ -556,6 +556,13 @@ def test_production(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert project.examine(only=["production-off"]).findings == ()
 
 
+def test_what_tests_do_is_no_setting(project: Project) -> None:
+    call = "app = create_admin(debug=True, production=False, mfa_providers=[x])"
+    project.write("tests/test_app.py", CREATE_ADMIN.format(call))
+    project.write("tests/conftest.py", LOGIN)
+    assert project.findings() == ()
+
+
 def test_what_is_given_to_create_admin_counts(project: Project) -> None:
     project.write("app.py", CREATE_ADMIN.format("app = create_admin(production=True)"))
     assert project.examine(only=["production-off"]).findings == ()
@@ -625,15 +632,40 @@ def test_a_password_that_everybody_tries(project: Project) -> None:
 
 def test_tables_that_need_not_be_registered(project: Project) -> None:
     """Bases, those of tests and of another project, and what is no table."""
-    project.write("bases.py", MUSIC)
+    bases = MUSIC.replace("class Band(Table)", "class Band")
+    project.write("bases.py", bases.replace("ForeignKey(Band)", "Varchar()"))
     project.edit("music/tables.py", "(Table):\n    band", "(bases.Concert):\n    band")
     project.edit("music/tables.py", "import Table\n", "import Table\nimport bases\n")
-    project.edit("bases.py", "class Band(Table)", "class Band")
     project.write("tests/test_tables.py", MUSIC)
     project.write("other/piccolo_conf.py", CONF)
     project.write("other/tables.py", MUSIC)
     project.write(".venv/lib/tables.py", MUSIC)
+    project.write("build/lib/music/tables.py", MUSIC)
+    project.write("music/tables_test.py", MUSIC)
     project.write("plain.py", "class Table: ...\n\nclass Item(Table): ...\n")
+    report = project.examine(only=["table-unregistered", "table-left-out"])
+    assert (report.findings, report.skipped) == ((), {})
+
+
+def test_migrations_in_a_folder_of_another_name(project: Project) -> None:
+    """Piccolo writes classes of tables into them."""
+    folder = project.folder / "music"
+    (folder / "piccolo_migrations").rename(folder / "versions")
+    project.edit("music/piccolo_app.py", '"piccolo_migrations"', '"versions"')
+    project.write("music/versions/tables_then.py", MUSIC)
+    assert project.findings(only=["table-left-out"]) == ()
+
+
+def test_bases_that_are_imported_from_another_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a project with `src/`: its modules have other names there."""
+    monkeypatch.syspath_prepend(project.folder / "src")
+    project.write("src/bases.py", MUSIC.partition("class Concert")[0])
+    assert [one.code for one in project.findings()] == ["table-unregistered"]
+    project.edit("music/tables.py", "class Band(Table)", "class Band(bases.Band)")
+    project.edit("music/tables.py", "import Table\n", "import Table\nimport bases\n")
+    forget(project.folder)
     assert project.findings(only=["table-unregistered", "table-left-out"]) == ()
 
 
