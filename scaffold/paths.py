@@ -16,6 +16,12 @@ def is_inside(path: str) -> bool:
     return not parts.anchor and ".." not in parts.parts
 
 
+def shown(path: Path, directory: Path) -> str:
+    """A path as somebody in the directory writes it."""
+    inside = path.is_relative_to(directory)
+    return (path.relative_to(directory) if inside else path).as_posix()
+
+
 def is_skipped(folder: Path) -> bool:
     """Whether it holds nothing that people write: it is hidden, installed or built.
 

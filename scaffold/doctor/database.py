@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
@@ -93,11 +94,12 @@ def run(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
 
 
 def missing_file(engine: SQLiteEngine) -> Path | None:
-    """Where SQLite would make a file by being asked. Addresses are left to SQLite."""
+    """Where SQLite would make a file by being asked."""
     path = str(engine.path)
-    if path == ":memory:" or path.startswith("file:") or Path(path).exists():
-        return None
-    return Path(path)
+    if path.startswith("file:") and engine.connection_kwargs.get("uri"):
+        address = urlsplit(path)
+        path = ":memory:" if "mode=memory" in address.query else unquote(address.path)
+    return None if path == ":memory:" or Path(path).exists() else Path(path)
 
 
 def told(error: Exception, engine: Engine[Any]) -> str:

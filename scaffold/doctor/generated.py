@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from scaffold import baseline, commands, settling
@@ -31,7 +33,9 @@ def generated_refused(project: Project) -> Iterator[Problem]:
     """The admin cannot be generated again from the tables as they are."""
     result = generation(project)
     if isinstance(result, ScaffoldError):
-        yield from result.problems
+        here = f"{project.directory}{os.sep}"
+        for one in result.problems:
+            yield replace(one, where=one.where.removeprefix(here))
 
 
 @check("conflict-open", "error", "admin")

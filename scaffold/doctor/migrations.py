@@ -99,14 +99,19 @@ def migration_unclear(project: Project) -> Iterator[Problem]:
 def migration_not_run(project: Project) -> Iterator[Problem]:
     """Migrations have not been run on this database."""
     ran = names_run(project)
-    for app in project.apps.values():
-        missing = [file.id for file in files(app) if (app.name, file.id) not in ran]
-        if missing:
-            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            what = f"of the app {app.name}, {missing[0]}{more} has not been run"
-            remedy = f"piccolo migrations forwards {app.name}"
-            where = project.shown(app.migrations) if app.is_own else app.module
-            yield Problem(where, what, remedy)
+    behind = {
+        app.name: missing
+        for app in project.apps.values()
+        if (missing := [f.id for f in files(app) if (app.name, f.id) not in ran])
+    }
+    for name, missing in behind.items():
+        app = project.apps[name]
+        have = f"and {len(missing) - 1} more have" if len(missing) > 1 else "has"
+        what = f"of the app {name}, {missing[0]} {have} not been run"
+        needs_others = all_dependencies(project, app).intersection(behind) > {name}
+        remedy = f"piccolo migrations forwards {'all' if needs_others else name}"
+        where = project.shown(app.migrations) if app.is_own else app.module
+        yield Problem(where, what, remedy)
 
 
 @check("migration-vanished", "warning", "configuration", "answer")

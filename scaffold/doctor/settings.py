@@ -39,9 +39,12 @@ ADDRESS = re.compile(r"\w+://[^:/@\s]*:[^@\s]+@")
 
 STARTERS = ("uvicorn.run", "Granian")
 
-WORKERS = re.compile(
-    r"""(?:--workers|WEB_CONCURRENCY|\s-w|^workers)["'\s,=:]+(\d+)""", re.MULTILINE
-)
+SERVERS = re.compile(r"\b(?:uvicorn|gunicorn|granian|hypercorn|fastapi)\b")
+
+WORKERS = re.compile(r"""(?:WEB_CONCURRENCY|^workers)["'\s,=:]+(\d+)""")
+
+OPTION = re.compile(r"""["'\s](?:--workers|-w)["'\s,=]*(\d+)""")
+"""Of a server's; other programs have it, too."""
 
 START_FILES = (
     *("Dockerfile*", "*compose*.y*ml", "Procfile", "Makefile", "*.sh", "*.service"),
@@ -166,9 +169,12 @@ def in_file(file: Path, shown: str) -> Iterator[tuple[str, int]]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return
+    is_server = goes_on = False
     for number, line in enumerate(lines, 1):
-        match = WORKERS.search(line)
-        if match and int(match[1]) > 1:
+        is_server = bool(SERVERS.search(line)) or (is_server and goes_on)
+        goes_on = line.rstrip().endswith(("\\", ","))
+        match = WORKERS.search(line) or (OPTION.search(line) if is_server else None)
+        if match and int(match[1]) > 1 and not line.lstrip().startswith("#"):
             yield f"{shown}:{number}", int(match[1])
 
 
@@ -202,6 +208,8 @@ def named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         yield node.arg or "", node.value
     elif isinstance(node, ast.Assign):
         yield dotted(node.targets[0]), node.value
+    elif isinstance(node, ast.AnnAssign) and node.value:
+        yield dotted(node.target), node.value
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             yield str(getattr(key, "value", "")), value

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from piccolo.table import TABLE_REGISTRY
 
 from scaffold.introspect.targets import is_table
-from scaffold.paths import is_skipped
+from scaffold.paths import is_skipped, shown
 from scaffold.references.expressions import absolute_module, module_of
 from scaffold.references.sought import split_lines
 
@@ -282,4 +282,4 @@ class Sources:
                 tree = ast.parse(text)
         except (OSError, SyntaxError, ValueError, RecursionError):
             return None
-        return Source(path.relative_to(self.directory).as_posix(), text, tree)
+        return Source(shown(path, self.directory), text, tree)

@@ -22,7 +22,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from scaffold.paths import is_skipped
+from scaffold.paths import is_skipped, shown
 from scaffold.references.pages import in_page
 from scaffold.references.python import in_python
 from scaffold.references.sought import (
@@ -50,13 +50,13 @@ def find(directory: Path, output: Path, changes: Sequence[Change]) -> list[Refer
     if not needles:
         return []
     wanted = re.compile("|".join(map(re.escape, needles)).encode())
-    package = _shown(output, directory).replace("/", ".")
+    package = shown(output, directory).replace("/", ".")
     found: set[Reference] = set()
     for path in _files(directory, output):
         text = _text(path, wanted)
         if text is not None:
             file = SourceFile(
-                _shown(path, directory), _shown(path, output), text, package
+                shown(path, directory), shown(path, output), text, package
             )
             found.update(_uses_in(file, changes))
     return sorted(found, key=lambda one: (one.path, one.line, one.column or 0, one.old))
@@ -115,11 +115,6 @@ def _text(path: Path, wanted: re.Pattern[bytes]) -> str | None:
         return content.decode(encoding)
     except (OSError, SyntaxError, UnicodeError):
         return None
-
-
-def _shown(path: Path, directory: Path) -> str:
-    inside = path.is_relative_to(directory)
-    return (path.relative_to(directory) if inside else path).as_posix()
 
 
 def _uses_in(file: SourceFile, changes: Sequence[Change]) -> Iterator[Reference]:

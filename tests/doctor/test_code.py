@@ -219,7 +219,7 @@ def test_what_is_nested_deeply(project: Project, line: str) -> None:
                 "from piccolo.apps.user.tables import BaseUser\n"
                 "BaseUser.login_sync('a', 'b')"
             ),
-            "await BaseUser.login('a', 'b')",
+            "await BaseUser.login('a', '***')",
         ),
         ("return unknown(Band).run_sync()", "await unknown(Band)"),
     ],

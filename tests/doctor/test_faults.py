@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -476,6 +477,20 @@ FAULTS = [
         'os.environ["SECRET_KEY"]',
     ),
     Fault(
+        "secret-in-code",
+        write("app.py", 'class Settings:\n    secret_key: str = "abc"\n'),
+        "app.py:2",
+        "secret_key stands in the code",
+        'os.environ["SECRET_KEY"]',
+    ),
+    Fault(
+        "rate-limit-per-process",
+        write("compose.yaml", 'command: ["uvicorn", "a:b",\n  "-w", "4"]\n'),
+        "compose.yaml:2",
+        "4 workers",
+        "ADMIN_RATE_LIMIT_STORE",
+    ),
+    Fault(
         "ignore-unused",
         append(
             "admin/scaffold.toml",
@@ -527,7 +542,31 @@ def test_a_fault_is_found(project: Project, fault: Fault) -> None:
     assert fault.remedy in first.remedy
 
 
-def test_nothing_is_written(project: Project) -> None:
+def test_workers_of_others(project: Project) -> None:
+    project.write(
+        "Makefile",
+        "lint:\n\tblack --workers 4 .\nmail:\n\thuey_consumer mail -w 4\n"
+        "# uvicorn app:app --workers 4\n",
+    )
+    assert project.findings(only=["rate-limit-per-process"]) == ()
+
+
+def test_migrations_of_which_one_needs_the_other(project: Project) -> None:
+    """These alone would fail on a database that checks references."""
+    sql("DELETE FROM migration")(project)
+    found = project.findings(only=["migration-not-run"])
+    assert {one.where: one.remedy.split()[-1] for one in found} == {
+        "admin/tokens/piccolo_migrations": "admin_tokens",
+        "music/piccolo_migrations": "music",
+        "piccolo.apps.user.piccolo_app": "user",
+        "piccolo_api.session_auth.piccolo_app": "session_auth",
+        "shop/piccolo_migrations": "all",
+    }
+    assert "and 2 more have not been run" in found[2].what
+
+
+def test_nothing_is_written(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (project.folder / "shop.sqlite").unlink()
     before = {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")}
     assert project.examine().has_work
@@ -535,10 +574,18 @@ def test_nothing_is_written(project: Project) -> None:
     assert after == before
 
 
-def test_what_a_migration_would_delete_stays(project: Project) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "await Band.delete(force=True)",
+        "await (await Band._meta.db.get_connection()).execute('DELETE FROM band')",
+    ],
+)
+def test_what_a_migration_would_delete_stays(project: Project, query: str) -> None:
     """Its `forwards` queries right away, and is not let."""
     sql("INSERT INTO band (name) VALUES ('Pythonistas')")(project)
-    project.write("music/piccolo_migrations/music_2099.py", QUERYING)
+    asking = QUERYING.replace("await Band.delete(force=True)", query)
+    project.write("music/piccolo_migrations/music_2099.py", asking)
     assert project.finding("migration-unclear").severity == "note"
     connection = sqlite3.connect(project.folder / "shop.sqlite")
     assert connection.execute("SELECT count(*) FROM band").fetchone() == (1,)
