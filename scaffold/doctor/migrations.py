@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from scaffold.doctor.checks import check
 from scaffold.doctor.project import App, Project
-from scaffold.doctor.snapshots import Unclear, differences, files
+from scaffold.doctor.snapshots import QUERIES, Unclear, differences, files
 from scaffold.errors import Problem
 from scaffold.introspect.importing import Failure
 
@@ -70,8 +71,7 @@ def migration_order(project: Project) -> Iterator[Problem]:
 @check("migration-missing", "error", "configuration")
 def migration_missing(project: Project) -> Iterator[Problem]:
     """The tables of an app differ from what its migrations say."""
-    for app in project.own_apps:
-        found = differences(app, project.engine)
+    for app, found in compared(project):
         if found and not isinstance(found, Unclear):
             what = (
                 f"the tables of {app.name} differ from its migrations: {listed(found)}"
@@ -87,11 +87,12 @@ def migration_unclear(project: Project) -> Iterator[Problem]:
     One of them fails, or queries the database before it is run: do that in a function
     that `manager.add_raw` is given.
     """
-    for app in project.own_apps:
-        found = differences(app, project.engine)
+    for app, found in compared(project):
         if isinstance(found, Unclear):
             what = f"{app.name} cannot be compared with its tables: {found}"
-            remedy = "Query in a function that is given to manager.add_raw."
+            remedy = "Correct it; Piccolo cannot read it, either."
+            if QUERIES in what:
+                remedy = "Query in a function that is given to manager.add_raw."
             yield Problem(project.shown(app.migrations), what, remedy)
 
 
@@ -128,6 +129,17 @@ def migration_vanished(project: Project) -> Iterator[Problem]:
             what = f"of the app {app.name}, {', '.join(gone)} was run and has no file"
             remedy = "Restore the file, or make the database anew."
             yield Problem(project.shown(app.migrations), what, remedy)
+
+
+def compared(project: Project) -> Iterator[tuple[App, Sequence[object] | Unclear]]:
+    """What a new automatic migration of each app would do.
+
+    Where the dependencies are wrong, Piccolo finds no app, and that is told already.
+    """
+    wrong = (migration_dependency_unknown(project), migration_circle(project))
+    if not any(chain(*wrong)):
+        for app in project.own_apps:
+            yield app, differences(app, project.engine)
 
 
 def names_run(project: Project) -> set[tuple[str, str]]:

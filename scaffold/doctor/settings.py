@@ -34,8 +34,10 @@ GUESSED = {"admin", "changeme", "password", "piccolo", "postgres", "root", "secr
 
 SECRETS = {"encryption_key", "secret_key"}
 
-ADDRESS = re.compile(r"\w+://[^:/@\s]*:[^@\s]+@")
+ADDRESS = re.compile(r"\w+://[^:/@\s]*:([^@\s]+)@")
 """One that has a password."""
+
+FROM_ENVIRONMENT = ("os.environ.get", "os.getenv", "environ.get", "getenv")
 
 STARTERS = ("uvicorn.run", "Granian")
 
@@ -198,8 +200,24 @@ def secrets_in(source: Source, in_conf: bool) -> Iterator[tuple[str, int]]:
         for name, value in named_values(node):
             if name.lower() in names and is_text(value):
                 yield name, value.lineno
-        if in_conf and is_text(node) and ADDRESS.match(str(node.value)):
-            yield "database_url", node.lineno
+    if in_conf:
+        yield from (("database_url", line) for line in addresses_in(source))
+
+
+def addresses_in(source: Source) -> Iterator[int]:
+    """The lines of addresses with a password, but for those that serve to develop."""
+    defaults = {*defaults_in(source)}
+    for node in filter(is_text, ast.walk(source.tree)):
+        address = ADDRESS.match(str(node.value))
+        if address and not (address[1] in GUESSED and node in defaults):
+            yield node.lineno
+
+
+def defaults_in(source: Source) -> Iterator[ast.AST]:
+    """What is taken where a variable of the environment is not set."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and dotted(node.func) in FROM_ENVIRONMENT:
+            yield from node.args[1:]
 
 
 def named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:

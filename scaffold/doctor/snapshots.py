@@ -34,6 +34,10 @@ QUERYING = words(
 """The methods of engines that all queries and connections come through."""
 
 
+QUERIES = "it queries the database by itself"
+"""Why what a migration does is not known before it is run."""
+
+
 class Unclear(Exception):
     """What a migration does is only known when it runs; says which and why."""
 
@@ -104,7 +108,7 @@ def without_database(engine: Engine[Any] | None) -> Iterator[None]:
     """Let engines refuse whatever is asked meanwhile; tables may have their own."""
 
     async def refuse(*given: object, **named: object) -> None:
-        raise RuntimeError("it queries the database by itself")
+        raise RuntimeError(QUERIES)
 
     methods = [
         (kind, name, vars(kind)[name])

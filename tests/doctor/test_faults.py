@@ -95,6 +95,15 @@ def conflict(project: Project) -> None:
     assert run(project.folder, "scaffold", "admin").returncode == 3
 
 
+def look_up(project: Project) -> None:
+    """By the name of an app, for which Piccolo asks all of them."""
+    name = 'LazyTableReference("Band", app_name="music")'
+    project.edit("shop/tables.py", "ForeignKey(Band)", f"ForeignKey({name})")
+    project.edit(
+        "shop/tables.py", "import ForeignKey", "import LazyTableReference, ForeignKey"
+    )
+
+
 CREATE_ADMIN = "from admin import create_admin\n\n{}\n"
 PICCOLO_ADMIN = "from piccolo_admin.endpoints import create_admin\n\n{}\n"
 
@@ -231,10 +240,13 @@ FAULTS = [
     ),
     Fault(
         "migration-dependency-unknown",
-        edit(
-            "music/piccolo_app.py",
-            "dependencies=[]",
-            'dependencies=["piccolo.apps.user.piccolo_conf"]',
+        both(
+            look_up,
+            edit(
+                "music/piccolo_app.py",
+                "dependencies=[]",
+                'dependencies=["piccolo.apps.user.piccolo_conf"]',
+            ),
         ),
         "music/piccolo_app.py",
         "names piccolo.apps.user.piccolo_conf, but it does not exist",
@@ -242,10 +254,13 @@ FAULTS = [
     ),
     Fault(
         "migration-circle",
-        edit(
-            "music/piccolo_app.py",
-            "dependencies=[]",
-            'dependencies=["shop.piccolo_app"]',
+        both(
+            look_up,
+            edit(
+                "music/piccolo_app.py",
+                "dependencies=[]",
+                'dependencies=["shop.piccolo_app"]',
+            ),
         ),
         "music/piccolo_app.py",
         "depend on each other",
@@ -287,6 +302,16 @@ FAULTS = [
         "music/piccolo_migrations",
         "music_2099.py cannot be read: RuntimeError: it queries the database by itself",
         "manager.add_raw",
+        ("generated-outdated", "migration-not-run"),
+    ),
+    Fault(
+        "migration-unclear",
+        write(
+            "music/piccolo_migrations/music_2099.py", f"import gone\n{EMPTY_MIGRATION}"
+        ),
+        "music/piccolo_migrations",
+        "music_2099.py cannot be read: ModuleNotFoundError: No module named 'gone'",
+        "Correct it; Piccolo cannot read it, either.",
         ("generated-outdated", "migration-not-run"),
     ),
     Fault(
@@ -675,6 +700,17 @@ def test_a_password_that_everybody_tries(project: Project) -> None:
         ("secret-in-code", 'os.environ["DATABASE_URL"]'),
     ]
     assert found[0].code == "password-guessed"
+
+
+def test_the_address_of_a_server_for_developing(project: Project) -> None:
+    """Its password is no secret, and whether it is in use is another check's."""
+    default = "os.environ.get('URL', 'postgresql://ada:{}@127.0.0.1/shop')"
+    project.edit("piccolo_conf.py", "DB =", f"URL = {default}\nDB =")
+    project.edit("piccolo_conf.py", "from piccolo.conf", "import os\nfrom piccolo.conf")
+    project.edit("piccolo_conf.py", "{}", "postgres")
+    assert project.findings(only=["secret-in-code"]) == ()
+    project.edit("piccolo_conf.py", "ada:postgres", "ada:correct-horse")
+    assert project.finding("secret-in-code").place == "piccolo_conf.py:5"
 
 
 def test_tables_that_need_not_be_registered(project: Project) -> None:
