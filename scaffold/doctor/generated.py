@@ -44,8 +44,12 @@ def conflict_open(project: Project) -> Iterator[Problem]:
     if not (project.output / baseline.BASE).is_dir():
         return
     for state in settling.states(project.output):
-        if state.conflicts:
-            first, path = state.conflicts[0], project.shown(project.output / state.path)
+        path = project.shown(project.output / state.path)
+        if state.heals:
+            what = "what is remembered of the admin is half merged by git"
+            yield Problem(path, what, command(project.folder, "admin"))
+        elif state.conflicts:
+            first = state.conflicts[0]
             remedy = command(project.folder, "resolve", path)
             yield Problem(
                 f"{path}:{first.line}",

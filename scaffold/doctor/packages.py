@@ -51,8 +51,8 @@ def driver_missing(project: Project) -> Iterator[Problem]:
 def package_missing(project: Project) -> Iterator[Problem]:
     """A package in the generated `requirements.txt` is not installed, or too old."""
     file = project.output / "requirements.txt"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    for number, line in enumerate(lines, 1):
+    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+    for number, line in enumerate(text.splitlines(), 1):
         why = missing(line.partition("#")[0].strip())
         if why:
             command = f"pip install -r {project.shown(file)}"
@@ -66,7 +66,8 @@ def extra_missing(project: Project) -> Iterator[Problem]:
     Files in S3, encryption of second factors.
     """
     for source in (*project.sources.files, *project.admin_files):
-        for node in ast.walk(source.tree):
+        is_meant = any(name in source.text for name in EXTRAS)
+        for node in source.nodes if is_meant else ():
             name = node.func if isinstance(node, ast.Call) else None
             used = getattr(name, "id", getattr(name, "attr", ""))
             module, command = EXTRAS.get(used, ("", ""))

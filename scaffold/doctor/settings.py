@@ -182,7 +182,7 @@ def in_file(file: Path, shown: str) -> Iterator[tuple[str, int]]:
 
 def in_code(source: Source) -> Iterator[tuple[str, int]]:
     """``uvicorn.run(…, workers=4)`` and ``Granian(…, workers=4)``."""
-    nodes = ast.walk(source.tree) if "workers" in source.text else ()
+    nodes = source.nodes if "workers" in source.text else ()
     for node in nodes:
         if isinstance(node, ast.Call) and dotted(node.func) in STARTERS:
             number = given_to(node, source).get("workers")
@@ -196,7 +196,7 @@ def in_code(source: Source) -> Iterator[tuple[str, int]]:
 def secrets_in(source: Source, in_conf: bool) -> Iterator[tuple[str, int]]:
     """Names of secrets that are given literals, and the lines that say so."""
     names = SECRETS | {"password"} if in_conf else SECRETS
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name, value in named_values(node):
             if name.lower() in names and is_text(value):
                 yield name, value.lineno
@@ -207,7 +207,7 @@ def secrets_in(source: Source, in_conf: bool) -> Iterator[tuple[str, int]]:
 def addresses_in(source: Source) -> Iterator[int]:
     """The lines of addresses with a password, but for those that serve to develop."""
     defaults = {*defaults_in(source)}
-    for node in filter(is_text, ast.walk(source.tree)):
+    for node in filter(is_text, source.nodes):
         address = ADDRESS.match(str(node.value))
         if address and not (address[1] in GUESSED and node in defaults):
             yield node.lineno
@@ -215,7 +215,7 @@ def addresses_in(source: Source) -> Iterator[int]:
 
 def defaults_in(source: Source) -> Iterator[ast.AST]:
     """What is taken where a variable of the environment is not set."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and dotted(node.func) in FROM_ENVIRONMENT:
             yield from node.args[1:]
 

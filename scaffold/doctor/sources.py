@@ -45,6 +45,11 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree's, which many checks go through."""
+        return [*ast.walk(self.tree)]
+
     @property
     def module(self) -> str:
         """As it is imported from the project's folder."""
@@ -66,7 +71,7 @@ class Source:
         Wherever they are imported: in a function, to avoid a circle, too.
         """
         found = {name: f"{module}:{own}" for module, own, name in self._imported_from}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             for alias in node.names if isinstance(node, ast.Import) else ():
                 top = alias.name.partition(".")[0]
                 found[alias.asname or top] = alias.name if alias.asname else top
@@ -83,7 +88,7 @@ class Source:
         here = module_of(self.path)
         return [
             (absolute_module(node, here), alias.name, alias.asname or alias.name)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         ]

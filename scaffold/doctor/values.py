@@ -122,7 +122,7 @@ def calls(project: Project, name: str) -> Iterator[tuple[Source, ast.Call]]:
     function = name.partition(":")[2]
     for source in project.sources.files:
         is_meant = function in source.text and not source.is_test
-        nodes = ast.walk(source.tree) if is_meant else ()
+        nodes = source.nodes if is_meant else ()
         for node in filter(is_call, nodes):
             if project.sources.named(source, node.func) == name:
                 yield source, node

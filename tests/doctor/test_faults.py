@@ -359,6 +359,14 @@ FAULTS = [
         ("migration-missing",),
     ),
     Fault(
+        "conflict-open",
+        write("admin/.scaffold/base/app.py.base", "<<<<<<< ours\n"),
+        "admin/.scaffold/base/app.py.base",
+        "what is remembered of the admin is half merged by git",
+        "piccolo-scaffold admin",
+        ("generated-outdated",),
+    ),
+    Fault(
         "query-not-awaited",
         write(
             "jobs.py",
