@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -82,15 +83,28 @@ def run(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
         if not empty.parent.is_dir():
             raise Unanswered(f"there is no folder {empty.parent}")
         return []
-    question = engine.run_querystring(QueryString(query), in_pool=False)
     try:
-        return list(asyncio.run(asyncio.wait_for(question, LIMIT)))
+        return asyncio.run(answer(engine, query))
     except (TimeoutError, asyncio.TimeoutError) as error:  # Two before Python 3.11.
         raise Unanswered(f"no answer within {LIMIT:g} seconds") from error
     except ModuleNotFoundError as error:
         raise Unanswered(f"its driver {error.name} is not installed") from error
     except Exception as error:
         raise Unanswered(told(error, engine)) from error
+
+
+async def answer(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
+    """A connection that aiosqlite cannot make ends a moment later, in a thread which
+    would complain if there were no loop any more.
+    """
+    before = {*threading.enumerate()}
+    question = engine.run_querystring(QueryString(query), in_pool=False)
+    try:
+        return list(await asyncio.wait_for(question, LIMIT))
+    finally:
+        threads = {*threading.enumerate()} - before
+        for thread in threads if isinstance(engine, SQLiteEngine) else ():
+            await asyncio.to_thread(thread.join, 1)
 
 
 def missing_file(engine: SQLiteEngine) -> Path | None:

@@ -41,9 +41,7 @@ def generated_refused(project: Project) -> Iterator[Problem]:
 @check("conflict-open", "error", "admin")
 def conflict_open(project: Project) -> Iterator[Problem]:
     """A generated file has conflicts that nobody has settled."""
-    if not (project.output / baseline.BASE).is_dir():
-        return
-    for state in settling.states(project.output):
+    for state in states(project):
         path = project.shown(project.output / state.path)
         if state.heals:
             what = "what is remembered of the admin is half merged by git"
@@ -56,6 +54,15 @@ def conflict_open(project: Project) -> Iterator[Problem]:
                 f"{first.where} is in conflict",
                 f"{remedy} --yours | --new | --done",
             )
+
+
+def states(project: Project) -> list[settling.State]:
+    """None where they cannot be read: generating tells why."""
+    try:
+        is_there = (project.output / baseline.BASE).is_dir()
+        return settling.states(project.output) if is_there else []
+    except (OSError, ScaffoldError):
+        return []
 
 
 @cache

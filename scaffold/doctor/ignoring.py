@@ -49,6 +49,10 @@ def read(directory: Path, output: Path) -> tuple[list[Ignored], list[Problem]]:
         place = shown(file, directory)
         try:
             entries = list(entries_in(file)) if file.is_file() else []
+        except OSError as error:
+            what = f"This cannot be read: {error.strerror}."
+            problems.append(Problem(place, what, "Let it be read."))
+            continue
         except ScaffoldError as error:
             problems += [replace(one, where=place) for one in error.problems]
             continue

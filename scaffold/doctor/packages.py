@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -51,8 +52,7 @@ def driver_missing(project: Project) -> Iterator[Problem]:
 def package_missing(project: Project) -> Iterator[Problem]:
     """A package in the generated `requirements.txt` is not installed, or too old."""
     file = project.output / "requirements.txt"
-    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(file), 1):
         why = missing(line.partition("#")[0].strip())
         if why:
             command = f"pip install -r {project.shown(file)}"
@@ -85,6 +85,14 @@ def store_missing(project: Project) -> Iterator[Problem]:
     if store and module and not is_installed(module):
         what = f"counting log-ins in {scheme}:// needs {module}, which is not installed"
         yield Problem(store.where, what, f"pip install {module}")
+
+
+def lines_of(file: Path) -> list[str]:
+    """None where it cannot be read: generating tells why."""
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
 
 
 def is_installed(module: str) -> bool:

@@ -149,7 +149,7 @@ class Project:
         """What the admin was generated with. What is wrong there, generating tells."""
         try:
             return config.read_options(self.output)
-        except ScaffoldError:
+        except (OSError, ScaffoldError):
             return Options()
 
     @cached_property

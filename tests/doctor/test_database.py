@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -124,6 +125,17 @@ def test_a_database_at_an_address(project: Project) -> None:
     path = "file:shop.sqlite?mode=ro"
     project.edit("piccolo_conf.py", SQLITE, f"SQLiteEngine({path!r}, uri=True)")
     assert project.findings() == ()
+
+
+def test_a_file_that_cannot_be_opened(
+    project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The driver's thread is waited for, and complains of nothing."""
+    project.edit("piccolo_conf.py", SQLITE, 'SQLiteEngine(path="music")')
+    (found,) = project.findings(only=ASKING)
+    assert "OperationalError: unable to open database file" in found.what
+    assert [it for it in threading.enumerate() if "connection" in it.name] == []
+    assert capfd.readouterr().err == ""
 
 
 def test_a_file_that_is_no_database(project: Project) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -719,6 +722,26 @@ def test_the_address_of_a_server_for_developing(project: Project) -> None:
     assert project.findings(only=["secret-in-code"]) == ()
     project.edit("piccolo_conf.py", "ada:postgres", "ada:correct-horse")
     assert project.finding("secret-in-code").place == "piccolo_conf.py:5"
+
+
+@pytest.mark.parametrize("path", ["scaffold.toml", "requirements.txt"])
+def test_a_file_that_may_not_be_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """It is told once, and no check fails of it."""
+    closed = str(project.folder / "admin" / path)
+    opened = io.open
+
+    def refuse(file: Any, *given: Any, **named: Any) -> Any:
+        if str(file) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return opened(file, *given, **named)
+
+    monkeypatch.setattr(io, "open", refuse)
+    monkeypatch.setattr(builtins, "open", refuse)
+    found = project.findings()
+    assert {one.code for one in found} <= {"generated-refused", "ignore-wrong"}
+    assert "Permission denied" in found[0].what
 
 
 def test_tables_that_need_not_be_registered(project: Project) -> None:
