@@ -27,6 +27,11 @@ from scaffold.merge.outcome import Unreadable
 
 Side = Literal["yours", "new", "done"]
 
+HALF_MERGED = Conflict(
+    "half merged by git; run `piccolo-scaffold admin`", 1, "", "", ""
+)
+"""What is remembered as git has left it."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -41,6 +46,11 @@ class State:
     was: str | None = None
     conflicts: tuple[Conflict, ...] = ()
 
+    @property
+    def heals(self) -> bool:
+        """Whether generating again settles it, and nothing else does."""
+        return self.conflicts == (HALF_MERGED,)
+
 
 def states(output: Path) -> list[State]:
     """What the user has edited, deleted and moved, and open conflicts."""
@@ -51,13 +61,8 @@ def states(output: Path) -> list[State]:
         for path in sorted(found.records)
         if (state := state_of(output, found.records[path], found.open.get(path)))
     ]
-    return [*records, *(half_merged(path) for path in broken)]
-
-
-def half_merged(path: str) -> State:
-    """What git has left so: generating again heals it."""
-    where = "half merged by git; run `piccolo-scaffold admin`"
-    return State(path, "conflict", conflicts=(Conflict(where, 1, "", "", ""),))
+    halves = [State(path, "conflict", conflicts=(HALF_MERGED,)) for path in broken]
+    return [*records, *halves]
 
 
 def remembered(output: Path) -> Baseline:

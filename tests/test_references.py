@@ -478,10 +478,13 @@ def test_files_that_are_skipped(tmp_path: Path) -> None:
         "node_modules",
         "admin/.scaffold",
         "__pycache__",
+        "build/lib/movies",
+        "conda/lib",
     ]
     files = {f"{folder}/own.py": text for folder in folders}
     files |= {
         "env/pyvenv.cfg": "",
+        "conda/conda-meta/history": "",
         "large.py": text + "#" * 1_000_001,
         "broken.py": text + "def (:\n",
         "notes.txt": text,

@@ -276,6 +276,17 @@ def test_status_as_json(edited: CommandLine) -> None:
     )
 
 
+def test_what_git_has_left_half_merged(cli: CommandLine) -> None:
+    """Settling it is refused, so that is not advised."""
+    cli.generate()
+    record = cli.admin / ".scaffold/base/app.py.base"
+    record.write_text("<<<<<<< ours\n", encoding="utf-8")
+    outcome = cli.run("status")
+    assert outcome.exit_code == 3
+    assert "resolve" not in outcome.stdout
+    assert outcome.stdout.endswith("  piccolo-scaffold admin\n")
+
+
 def test_status_without_edits(cli: CommandLine) -> None:
     cli.generate()
     outcome = cli.run("status")

@@ -369,4 +369,5 @@ def test_apps_of_others_are_not_looked_at(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "app.py").write_text(STARLETTE)
     (tmp_path / "venv" / "pyvenv.cfg").touch()
+    (tmp_path / ".#app.py").symlink_to("ada@host.1234")  # As Emacs locks a file.
     assert mounted(tmp_path, "print()\n") is None

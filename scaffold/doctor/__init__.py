@@ -8,6 +8,7 @@ Each module here that registers checks is a group of them; nothing is ever writt
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def examine(
         }
         able = [check for check in chosen if check.code not in lacking]
         told = [one for check in able for one in results(check, project, debug=debug)]
-    told += [(CHECKS[WRONG], problem) for problem in wrong]
+    told += [(CHECKS[WRONG], one) for one in wrong if CHECKS[WRONG] in chosen]
     found = [finding(check, problem, deploy=deploy) for check, problem in told]
     kept, ignored = separated(found, entries)
     idle = unused(entries, ignored, able) if CHECKS[UNUSED] in chosen else ()
@@ -143,10 +144,15 @@ def unused(
 
 @contextmanager
 def working_in(directory: Path) -> Iterator[None]:
-    """Paths in ``piccolo_conf.py`` count from where the project is started."""
-    before = Path.cwd()
+    """Paths in ``piccolo_conf.py`` count from where the project is started.
+
+    What is imported there leaves no compiled files behind.
+    """
+    before = Path.cwd(), sys.dont_write_bytecode
     os.chdir(directory)
+    sys.dont_write_bytecode = True
     try:
         yield
     finally:
-        os.chdir(before)
+        os.chdir(before[0])
+        sys.dont_write_bytecode = before[1]

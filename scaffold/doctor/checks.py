@@ -129,13 +129,26 @@ def place(where: str) -> tuple[str, int | None, int | None]:
 
 def without_secrets(text: str) -> str:
     """Without passwords in addresses and in quoted source."""
-    text = re.sub(r"(\w+://[^\s:@/]*):[^\s@]*@", r"\1:***@", text)
-    return re.sub(
-        r"((?:password|secret|encryption_key)\w*[\"']?\s*[=:]\s*[bruf]*)([\"']).*?\2",
-        r"\1\2***\2",
-        text,
-        flags=re.IGNORECASE,
-    )
+    for pattern, instead in SECRETS.items():
+        text = re.sub(pattern, instead, text, flags=re.IGNORECASE)
+    return text
+
+
+NAMES = r"(?:passw|pwd|secret|token|(?:api|encryption|private)_?key)\w*[\"']?"
+
+DEFAULT = r"(?:[\w.]+\(\s*[\"'][^\"']*[\"']\s*,\s*)?"
+
+SECRETS = {
+    # postgresql://ada:…@localhost, and &password=… behind it
+    r"(\w+://[^\s:@/]*):\S*@": r"\1:***@",
+    r"([?&]password=)[^\s&\"']+": r"\1***",
+    # "password": "…", os.environ.get("PASSWORD", "…"), password=getenv("PW", "…")
+    rf"({NAMES}\s*(?:==|[=:,])\s*{DEFAULT}[bruf]*)([\"']).*?\2": r"\1\2***\2",
+    r"((?:login|update_password)\w*\([^,()]*,\s*)([\"']).*?\2": r"\1\2***\2",
+    # What urllib says of an address whose password has a slash.
+    r"(Port could not be cast to integer value as ).*?(?= \(|$)": r"\1***",
+}
+"""Where secrets stand, and what is said instead."""
 
 
 def reference() -> Iterator[str]:

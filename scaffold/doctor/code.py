@@ -12,6 +12,7 @@ from scaffold.doctor.project import Project
 from scaffold.doctor.queries import CONSUMING, Queries, Scope
 from scaffold.doctor.sources import Source
 from scaffold.errors import Problem
+from scaffold.naming import words
 from scaffold.references.expressions import characters
 
 BLOCKING = {
@@ -21,6 +22,12 @@ BLOCKING = {
     "piccolo.table:drop_tables": "drop_db_tables",
 }
 """Functions of Piccolo's that wait for the database, and those that can be awaited."""
+
+SYNC = words(
+    "authenticate_sync create_session_sync create_token_sync create_user_sync "
+    "get_user_id_sync login_sync remove_session_sync update_password_sync"
+)
+"""Methods of Piccolo's own tables that wait; without the ending, they do not."""
 
 RUN_SYNC = "piccolo.utils.sync:run_sync"
 
@@ -78,6 +85,8 @@ def place(source: Source, node: ast.expr) -> str:
 
 # Not awaited.
 
+ALWAYS_TRUE = "a query that was not awaited is always true"
+
 
 def unused(
     node: ast.AST, scope: Scope, queries: Queries
@@ -86,12 +95,16 @@ def unused(
     for part, what in misuses(node):
         if queries.is_query(part, scope):
             yield part, what
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        name = node.targets[0].id
-        is_local = isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        is_idle = is_local and not is_used(name, scope)
-        if is_idle and queries.is_query(node.value, scope):
-            yield node.value, f"a query is built, and {name} is never awaited"
+    is_local = isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    if (
+        is_local
+        and isinstance(node, ast.Assign)
+        and queries.is_query(node.value, scope)
+    ):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        is_kept = len(names) < len(node.targets)
+        if not is_kept and not any(is_used(name, scope) for name in names):
+            yield node.value, f"a query is built, and {names[0]} is never awaited"
 
 
 def misuses(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -101,12 +114,12 @@ def misuses(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     elif isinstance(node, (ast.For, ast.comprehension)):
         yield node.iter, "a query is looped over that was not awaited"
     elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert)):
-        yield node.test, "a query that was not awaited is always true"
+        yield last(node.test), ALWAYS_TRUE
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield node.operand, "a query that was not awaited is always true"
+        yield last(node.operand), ALWAYS_TRUE
     elif isinstance(node, ast.BoolOp):
-        for value in node.values:
-            yield value, "a query that was not awaited is always true"
+        for value in node.values[:-1]:
+            yield value, ALWAYS_TRUE
     elif isinstance(node, ast.Compare):
         is_identity = isinstance(node.ops[0], (ast.Is, ast.IsNot))
         if isinstance(node.comparators[0], ast.Constant) and not is_identity:
@@ -119,12 +132,20 @@ def misuses(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             yield node.args[0], f"{name} of a query that was not awaited"
 
 
+def last(node: ast.expr) -> ast.expr:
+    """Of ``a and b`` the one that is not tested for its own sake; else all of it."""
+    while isinstance(node, ast.BoolOp):
+        node = node.values[-1]
+    return node
+
+
 def expected_to_raise(node: ast.AST) -> list[ast.stmt]:
     """What a test does to see it fail: ``with pytest.raises(…)``."""
     if not isinstance(node, ast.With):
         return []
-    context = ast.unparse(node.items[0].context_expr).lower()
-    return node.body if "raises" in context.partition("(")[0] else []
+    contexts = (ast.unparse(item.context_expr).lower() for item in node.items)
+    raises = any("raises" in context.partition("(")[0] for context in contexts)
+    return node.body if raises else []
 
 
 def is_used(name: str, scope: Scope) -> bool:
@@ -165,7 +186,7 @@ def instead(call: ast.Call, scope: Scope, queries: Queries) -> str | None:
     if method == "run_sync" and is_piccolos(call, scope, queries):
         text = source.segment(owner)
         return f"await {text}" if text else "Put `await` in front, not `.run_sync()`."
-    if method.endswith("_sync") and queries.is_table(owner, scope):
+    if method in SYNC and queries.is_table(owner, scope):
         right = f"{source.segment(owner)}.{method.removesuffix('_sync')}"
         return f"await {right}({arguments(call, source)})"
     return None
@@ -178,8 +199,11 @@ def arguments(call: ast.Call, source: Source) -> str:
 def is_piccolos(call: ast.Call, scope: Scope, queries: Queries) -> bool:
     """Others have a ``run_sync``, too: they are given a function, and awaited."""
     assert isinstance(call.func, ast.Attribute)
-    if queries.is_query(call.func.value, scope):
+    owner = call.func.value
+    if queries.is_query(owner, scope):
         return True
+    if ast.unparse(owner) in ("self", "cls", "super()"):
+        return False
     names = queries.source.imports.values()
     knows = any(n.startswith("piccolo") or queries.sources.is_table(n) for n in names)
     return knows and not call.args

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
@@ -81,9 +83,8 @@ def run(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
         if not empty.parent.is_dir():
             raise Unanswered(f"there is no folder {empty.parent}")
         return []
-    question = engine.run_querystring(QueryString(query), in_pool=False)
     try:
-        return list(asyncio.run(asyncio.wait_for(question, LIMIT)))
+        return asyncio.run(answer(engine, query))
     except (TimeoutError, asyncio.TimeoutError) as error:  # Two before Python 3.11.
         raise Unanswered(f"no answer within {LIMIT:g} seconds") from error
     except ModuleNotFoundError as error:
@@ -92,12 +93,27 @@ def run(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
         raise Unanswered(told(error, engine)) from error
 
 
+async def answer(engine: Engine[Any], query: str) -> list[dict[str, Any]]:
+    """A connection that aiosqlite cannot make ends a moment later, in a thread which
+    would complain if there were no loop any more.
+    """
+    before = {*threading.enumerate()}
+    question = engine.run_querystring(QueryString(query), in_pool=False)
+    try:
+        return list(await asyncio.wait_for(question, LIMIT))
+    finally:
+        threads = {*threading.enumerate()} - before
+        for thread in threads if isinstance(engine, SQLiteEngine) else ():
+            await asyncio.to_thread(thread.join, 1)
+
+
 def missing_file(engine: SQLiteEngine) -> Path | None:
-    """Where SQLite would make a file by being asked. Addresses are left to SQLite."""
+    """Where SQLite would make a file by being asked."""
     path = str(engine.path)
-    if path == ":memory:" or path.startswith("file:") or Path(path).exists():
-        return None
-    return Path(path)
+    if path.startswith("file:") and engine.connection_kwargs.get("uri"):
+        address = urlsplit(path)
+        path = ":memory:" if "mode=memory" in address.query else unquote(address.path)
+    return None if path == ":memory:" or Path(path).exists() else Path(path)
 
 
 def told(error: Exception, engine: Engine[Any]) -> str:

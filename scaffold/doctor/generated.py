@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from scaffold import baseline, commands, settling
@@ -31,23 +33,36 @@ def generated_refused(project: Project) -> Iterator[Problem]:
     """The admin cannot be generated again from the tables as they are."""
     result = generation(project)
     if isinstance(result, ScaffoldError):
-        yield from result.problems
+        here = f"{project.directory}{os.sep}"
+        for one in result.problems:
+            yield replace(one, where=one.where.removeprefix(here))
 
 
 @check("conflict-open", "error", "admin")
 def conflict_open(project: Project) -> Iterator[Problem]:
     """A generated file has conflicts that nobody has settled."""
-    if not (project.output / baseline.BASE).is_dir():
-        return
-    for state in settling.states(project.output):
-        if state.conflicts:
-            first, path = state.conflicts[0], project.shown(project.output / state.path)
+    for state in states(project):
+        path = project.shown(project.output / state.path)
+        if state.heals:
+            what = "what is remembered of the admin is half merged by git"
+            yield Problem(path, what, command(project.folder, "admin"))
+        elif state.conflicts:
+            first = state.conflicts[0]
             remedy = command(project.folder, "resolve", path)
             yield Problem(
                 f"{path}:{first.line}",
                 f"{first.where} is in conflict",
                 f"{remedy} --yours | --new | --done",
             )
+
+
+def states(project: Project) -> list[settling.State]:
+    """None where they cannot be read: generating tells why."""
+    try:
+        is_there = (project.output / baseline.BASE).is_dir()
+        return settling.states(project.output) if is_there else []
+    except (OSError, ScaffoldError):
+        return []
 
 
 @cache

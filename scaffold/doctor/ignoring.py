@@ -12,14 +12,15 @@ They stand in the ``scaffold.toml`` of the generated admin, or in one beside
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from scaffold.config import FILE, parsed, text_of
+from scaffold.config import DOCTOR, FILE, parsed, text_of
 from scaffold.doctor.checks import CHECKS, Finding
 from scaffold.errors import Problem, ScaffoldError
 from scaffold.introspect.importing import near
+from scaffold.paths import shown
 
 KEYS = ("code", "where", "reason")
 
@@ -45,26 +46,31 @@ def read(directory: Path, output: Path) -> tuple[list[Ignored], list[Problem]]:
     found: list[Ignored] = []
     problems: list[Problem] = []
     for file in dict.fromkeys((output / FILE, directory / FILE)):
-        shown = file.relative_to(directory).as_posix()
+        place = shown(file, directory)
         try:
             entries = list(entries_in(file)) if file.is_file() else []
+        except OSError as error:
+            what = f"This cannot be read: {error.strerror}."
+            problems.append(Problem(place, what, "Let it be read."))
+            continue
         except ScaffoldError as error:
-            problems += error.problems
+            problems += [replace(one, where=place) for one in error.problems]
             continue
         for entry in entries:
             wrong = wrong_with(entry)
             if wrong:
-                problems.append(Problem(f"{shown}: doctor.ignore", *wrong))
+                problems.append(Problem(f"{place}: doctor.ignore", *wrong))
             else:
                 assert isinstance(entry, dict)
-                found.append(Ignored(shown, **entry))
+                found.append(Ignored(place, **entry))
     return found, problems
 
 
 def entries_in(file: Path) -> Iterator[object]:
-    section = parsed(text_of(file), file).get("doctor", {})
-    entries = section.get("ignore", []) if isinstance(section, dict) else [section]
-    yield from entries if isinstance(entries, list) else [entries]
+    """Those of ``[[doctor.ignore]]``, and what else stands in the section."""
+    section = parsed(text_of(file), file).get(DOCTOR, {})
+    for name, entries in section.items() if isinstance(section, dict) else [("", 0)]:
+        yield from entries if name == "ignore" and isinstance(entries, list) else [name]
 
 
 def wrong_with(entry: object) -> tuple[str, str] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from scaffold.doctor.checks import check
 from scaffold.doctor.project import App, Project
-from scaffold.doctor.snapshots import Unclear, differences, files
+from scaffold.doctor.snapshots import QUERIES, Unclear, differences, files
 from scaffold.errors import Problem
 from scaffold.introspect.importing import Failure
 
@@ -70,8 +71,7 @@ def migration_order(project: Project) -> Iterator[Problem]:
 @check("migration-missing", "error", "configuration")
 def migration_missing(project: Project) -> Iterator[Problem]:
     """The tables of an app differ from what its migrations say."""
-    for app in project.own_apps:
-        found = differences(app, project.engine)
+    for app, found in compared(project):
         if found and not isinstance(found, Unclear):
             what = (
                 f"the tables of {app.name} differ from its migrations: {listed(found)}"
@@ -87,11 +87,12 @@ def migration_unclear(project: Project) -> Iterator[Problem]:
     One of them fails, or queries the database before it is run: do that in a function
     that `manager.add_raw` is given.
     """
-    for app in project.own_apps:
-        found = differences(app, project.engine)
+    for app, found in compared(project):
         if isinstance(found, Unclear):
             what = f"{app.name} cannot be compared with its tables: {found}"
-            remedy = "Query in a function that is given to manager.add_raw."
+            remedy = "Correct it; Piccolo cannot read it, either."
+            if QUERIES in what:
+                remedy = "Query in a function that is given to manager.add_raw."
             yield Problem(project.shown(app.migrations), what, remedy)
 
 
@@ -99,14 +100,19 @@ def migration_unclear(project: Project) -> Iterator[Problem]:
 def migration_not_run(project: Project) -> Iterator[Problem]:
     """Migrations have not been run on this database."""
     ran = names_run(project)
-    for app in project.apps.values():
-        missing = [file.id for file in files(app) if (app.name, file.id) not in ran]
-        if missing:
-            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            what = f"of the app {app.name}, {missing[0]}{more} has not been run"
-            remedy = f"piccolo migrations forwards {app.name}"
-            where = project.shown(app.migrations) if app.is_own else app.module
-            yield Problem(where, what, remedy)
+    behind = {
+        app.name: missing
+        for app in project.apps.values()
+        if (missing := [f.id for f in files(app) if (app.name, f.id) not in ran])
+    }
+    for name, missing in behind.items():
+        app = project.apps[name]
+        have = f"and {len(missing) - 1} more have" if len(missing) > 1 else "has"
+        what = f"of the app {name}, {missing[0]} {have} not been run"
+        needs_others = all_dependencies(project, app).intersection(behind) > {name}
+        remedy = f"piccolo migrations forwards {'all' if needs_others else name}"
+        where = project.shown(app.migrations) if app.is_own else app.module
+        yield Problem(where, what, remedy)
 
 
 @check("migration-vanished", "warning", "configuration", "answer")
@@ -123,6 +129,17 @@ def migration_vanished(project: Project) -> Iterator[Problem]:
             what = f"of the app {app.name}, {', '.join(gone)} was run and has no file"
             remedy = "Restore the file, or make the database anew."
             yield Problem(project.shown(app.migrations), what, remedy)
+
+
+def compared(project: Project) -> Iterator[tuple[App, Sequence[object] | Unclear]]:
+    """What a new automatic migration of each app would do.
+
+    Where the dependencies are wrong, Piccolo finds no app, and that is told already.
+    """
+    wrong = (migration_dependency_unknown(project), migration_circle(project))
+    if not any(chain(*wrong)):
+        for app in project.own_apps:
+            yield app, differences(app, project.engine)
 
 
 def names_run(project: Project) -> set[tuple[str, str]]:

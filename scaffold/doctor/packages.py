@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -51,8 +52,7 @@ def driver_missing(project: Project) -> Iterator[Problem]:
 def package_missing(project: Project) -> Iterator[Problem]:
     """A package in the generated `requirements.txt` is not installed, or too old."""
     file = project.output / "requirements.txt"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_of(file), 1):
         why = missing(line.partition("#")[0].strip())
         if why:
             command = f"pip install -r {project.shown(file)}"
@@ -66,7 +66,8 @@ def extra_missing(project: Project) -> Iterator[Problem]:
     Files in S3, encryption of second factors.
     """
     for source in (*project.sources.files, *project.admin_files):
-        for node in ast.walk(source.tree):
+        is_meant = any(name in source.text for name in EXTRAS)
+        for node in source.nodes if is_meant else ():
             name = node.func if isinstance(node, ast.Call) else None
             used = getattr(name, "id", getattr(name, "attr", ""))
             module, command = EXTRAS.get(used, ("", ""))
@@ -84,6 +85,14 @@ def store_missing(project: Project) -> Iterator[Problem]:
     if store and module and not is_installed(module):
         what = f"counting log-ins in {scheme}:// needs {module}, which is not installed"
         yield Problem(store.where, what, f"pip install {module}")
+
+
+def lines_of(file: Path) -> list[str]:
+    """None where it cannot be read: generating tells why."""
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
 
 
 def is_installed(module: str) -> bool:

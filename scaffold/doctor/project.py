@@ -22,6 +22,7 @@ from scaffold.introspect.importing import Failure, Importer, is_below
 from scaffold.introspect.references import References
 from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import TableClass, is_table
+from scaffold.paths import shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +80,7 @@ class Project:
 
     def shown(self, path: str | Path) -> str:
         """A path as somebody in the project's folder writes it."""
-        full = self.directory / path
-        inside = full.is_relative_to(self.directory)
-        return (full.relative_to(self.directory) if inside else full).as_posix()
+        return shown(self.directory / path, self.directory)
 
     @cached_property
     def conf(self) -> ModuleType | Failure:
@@ -150,14 +149,15 @@ class Project:
         """What the admin was generated with. What is wrong there, generating tells."""
         try:
             return config.read_options(self.output)
-        except ScaffoldError:
+        except (OSError, ScaffoldError):
             return Options()
 
     @cached_property
     def sources(self) -> Sources:
         """The project's own Python files."""
         conf = self.directory / self.conf_file
-        return Sources(self.directory, conf.parent)
+        migrations = {app.migrations for app in self.own_apps}
+        return Sources(self.directory, conf.parent, migrations)
 
     @property
     def admin_files(self) -> Iterator[Source]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from scaffold.doctor.sources import TABLE, Source, Sources
 from scaffold.naming import words
-from scaffold.references.expressions import root
 
 Kind = Literal["row", "rows", "query", "query of row", "query of rows"]
 
@@ -33,7 +33,7 @@ OF_ROW = words("add_m2m get_m2m get_related refresh remove remove_m2m save updat
 ENDS = words("batch freeze")
 """The methods of a query that give something else."""
 
-ONE = words("first get get_or_create")
+ONE = words("create first get get_or_create")
 """The methods that make a query of rows one of a single row."""
 
 CONSUMING = words("all any bool dict enumerate len list max min set sorted sum tuple")
@@ -81,12 +81,13 @@ class Queries:
 
     def kind(self, node: ast.AST | None, scope: Scope) -> Kind | None:
         """What an expression gives, as far as it is certain."""
-        if isinstance(node, ast.Await):
-            return awaited(self.kind(node.value, scope))
-        if isinstance(node, ast.Name):
-            return self._of_name(node.id, scope)
-        if isinstance(node, ast.Call):
-            return self._of_call(node, scope)
+        with suppress(RecursionError):  # A chain of hundreds of calls.
+            if isinstance(node, ast.Await):
+                return awaited(self.kind(node.value, scope))
+            if isinstance(node, ast.Name):
+                return self._of_name(node.id, scope)
+            if isinstance(node, ast.Call):
+                return self._of_call(node, scope)
         return None
 
     def is_query(self, node: ast.AST | None, scope: Scope) -> bool:
@@ -109,10 +110,12 @@ class Queries:
             return None
         owner, method = node.func.value, node.func.attr
         if self.is_table(owner, scope):
-            return first_query(method)
+            is_own = method in self.sources.own_methods
+            return None if is_own else first_query(method)
         kind = self.kind(owner, scope)
         if kind == "row":
-            return "query" if method in OF_ROW else None
+            is_query = method in OF_ROW and method not in self.sources.own_methods
+            return "query" if is_query else None
         return next_query(kind, method) if kind in QUERIES else None
 
     def _of_name(self, name: str, scope: Scope) -> Kind | None:
@@ -126,7 +129,7 @@ class Queries:
         kinds = {
             self._of_value(value, looped, scope)
             for value, looped in scope.values[name]
-            if root(value) != name  # `query = query.where(…)` says nothing new.
+            if not goes_on(value, name)
         }
         scope.busy.discard(name)
         return kinds.pop() if len(kinds) == 1 else None
@@ -173,7 +176,7 @@ def next_query(kind: Kind, method: str) -> Kind | None:
     """What a method of a query gives."""
     if method == "run_sync":
         return awaited(kind)
-    if method in ENDS:
+    if method in ENDS or method.startswith("_"):
         return None
     return "query of row" if method in ONE else kind
 
@@ -184,19 +187,41 @@ def awaited(kind: Kind | None) -> Kind | None:
     return results.get(kind)
 
 
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+def goes_on(value: ast.expr | None, name: str) -> bool:
+    """``query = query.where(…)`` says nothing new; ``query = await query`` does."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if (
+            value.func.attr == "run_sync"
+            or next_query("query", value.func.attr) is None
+        ):
+            return False
+        value = value.func.value
+    return isinstance(value, ast.Name) and value.id == name
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+SCOPES = (*FUNCTIONS, ast.ClassDef)
 
 
 def within(scope: ast.AST) -> list[ast.AST]:
     """The nodes of a scope, in the order of the file, without those of scopes in it."""
     found: list[ast.AST] = []
-    stack = [*ast.iter_child_nodes(scope)][::-1]
+    stack = body(scope)[::-1]
     while stack:
         node = stack.pop()
         found.append(node)
-        if not isinstance(node, SCOPES):
-            stack.extend([*ast.iter_child_nodes(node)][::-1])
+        children = [*ast.iter_child_nodes(node)]
+        if isinstance(node, SCOPES):  # Decorators and defaults run where it stands.
+            later = {*body(node)}
+            children = [child for child in children if child not in later]
+        stack.extend(children[::-1])
     return found
+
+
+def body(scope: Any) -> list[ast.AST]:
+    """What runs in a scope; of a lambda, one expression."""
+    return scope.body if isinstance(scope.body, list) else [scope.body]
 
 
 def is_bound(name: str, scope: Scope | None) -> bool:
@@ -210,7 +235,7 @@ def is_bound(name: str, scope: Scope | None) -> bool:
 
 def note_values(scope: Scope, nodes: list[ast.AST]) -> None:
     """What the parameters and variables of a scope may hold."""
-    if isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+    if isinstance(scope.node, FUNCTIONS):
         note_parameters(scope, scope.node.args)
     known: set[ast.expr] = set()
     for node in nodes:

@@ -34,14 +34,19 @@ GUESSED = {"admin", "changeme", "password", "piccolo", "postgres", "root", "secr
 
 SECRETS = {"encryption_key", "secret_key"}
 
-ADDRESS = re.compile(r"\w+://[^:/@\s]*:[^@\s]+@")
+ADDRESS = re.compile(r"\w+://[^:/@\s]*:([^@\s]+)@")
 """One that has a password."""
+
+FROM_ENVIRONMENT = ("os.environ.get", "os.getenv", "environ.get", "getenv")
 
 STARTERS = ("uvicorn.run", "Granian")
 
-WORKERS = re.compile(
-    r"""(?:--workers|WEB_CONCURRENCY|\s-w|^workers)["'\s,=:]+(\d+)""", re.MULTILINE
-)
+SERVERS = re.compile(r"\b(?:uvicorn|gunicorn|granian|hypercorn|fastapi)\b")
+
+WORKERS = re.compile(r"""(?:WEB_CONCURRENCY|^workers)["'\s,=:]+(\d+)""")
+
+OPTION = re.compile(r"""["'\s](?:--workers|-w)["'\s,=]*(\d+)""")
+"""Of a server's; other programs have it, too."""
 
 START_FILES = (
     *("Dockerfile*", "*compose*.y*ml", "Procfile", "Makefile", "*.sh", "*.service"),
@@ -166,15 +171,18 @@ def in_file(file: Path, shown: str) -> Iterator[tuple[str, int]]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return
+    is_server = goes_on = False
     for number, line in enumerate(lines, 1):
-        match = WORKERS.search(line)
-        if match and int(match[1]) > 1:
+        is_server = bool(SERVERS.search(line)) or (is_server and goes_on)
+        goes_on = line.rstrip().endswith(("\\", ","))
+        match = WORKERS.search(line) or (OPTION.search(line) if is_server else None)
+        if match and int(match[1]) > 1 and not line.lstrip().startswith("#"):
             yield f"{shown}:{number}", int(match[1])
 
 
 def in_code(source: Source) -> Iterator[tuple[str, int]]:
     """``uvicorn.run(…, workers=4)`` and ``Granian(…, workers=4)``."""
-    nodes = ast.walk(source.tree) if "workers" in source.text else ()
+    nodes = source.nodes if "workers" in source.text else ()
     for node in nodes:
         if isinstance(node, ast.Call) and dotted(node.func) in STARTERS:
             number = given_to(node, source).get("workers")
@@ -188,12 +196,28 @@ def in_code(source: Source) -> Iterator[tuple[str, int]]:
 def secrets_in(source: Source, in_conf: bool) -> Iterator[tuple[str, int]]:
     """Names of secrets that are given literals, and the lines that say so."""
     names = SECRETS | {"password"} if in_conf else SECRETS
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name, value in named_values(node):
             if name.lower() in names and is_text(value):
                 yield name, value.lineno
-        if in_conf and is_text(node) and ADDRESS.match(str(node.value)):
-            yield "database_url", node.lineno
+    if in_conf:
+        yield from (("database_url", line) for line in addresses_in(source))
+
+
+def addresses_in(source: Source) -> Iterator[int]:
+    """The lines of addresses with a password, but for those that serve to develop."""
+    defaults = {*defaults_in(source)}
+    for node in filter(is_text, source.nodes):
+        address = ADDRESS.match(str(node.value))
+        if address and not (address[1] in GUESSED and node in defaults):
+            yield node.lineno
+
+
+def defaults_in(source: Source) -> Iterator[ast.AST]:
+    """What is taken where a variable of the environment is not set."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and dotted(node.func) in FROM_ENVIRONMENT:
+            yield from node.args[1:]
 
 
 def named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
@@ -202,6 +226,8 @@ def named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         yield node.arg or "", node.value
     elif isinstance(node, ast.Assign):
         yield dotted(node.targets[0]), node.value
+    elif isinstance(node, ast.AnnAssign) and node.value:
+        yield dotted(node.target), node.value
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             yield str(getattr(key, "value", "")), value

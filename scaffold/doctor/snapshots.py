@@ -20,12 +20,22 @@ from typing import Any
 from piccolo.apps.migrations.auto import DiffableTable, SchemaDiffer, SchemaSnapshot
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.base import Engine
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.sqlite import SQLiteEngine
 
 from scaffold import migrations
 from scaffold.doctor.project import App
+from scaffold.naming import words
 
-QUERYING = ("run_querystring", "run_ddl")
-"""The methods of engines that all queries come through."""
+QUERYING = words(
+    "run_querystring run_ddl batch get_connection get_new_connection "
+    "start_connection_pool"
+)
+"""The methods of engines that all queries and connections come through."""
+
+
+QUERIES = "it queries the database by itself"
+"""Why what a migration does is not known before it is run."""
 
 
 class Unclear(Exception):
@@ -95,19 +105,23 @@ async def forwards(path: Path) -> object:
 
 @contextmanager
 def without_database(engine: Engine[Any] | None) -> Iterator[None]:
-    """Let the engine refuse whatever is asked meanwhile."""
+    """Let engines refuse whatever is asked meanwhile; tables may have their own."""
 
     async def refuse(*given: object, **named: object) -> None:
-        raise RuntimeError("it queries the database by itself")
+        raise RuntimeError(QUERIES)
 
-    kind = type(engine)
-    methods = {name: getattr(kind, name) for name in QUERYING if engine}
-    for name in methods:
+    methods = [
+        (kind, name, vars(kind)[name])
+        for kind in {type(engine), PostgresEngine, SQLiteEngine}
+        for name in QUERYING
+        if name in vars(kind)
+    ]
+    for kind, name, _method in methods:
         setattr(kind, name, refuse)
     try:
         yield
     finally:
-        for name, method in methods.items():
+        for kind, name, method in methods:
             setattr(kind, name, method)
 
 

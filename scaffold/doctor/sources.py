@@ -11,7 +11,7 @@ import os
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from piccolo.table import TABLE_REGISTRY
 
 from scaffold.introspect.targets import is_table
+from scaffold.paths import is_skipped, shown
 from scaffold.references.expressions import absolute_module, module_of
 from scaffold.references.sought import split_lines
 
@@ -44,6 +45,11 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree's, which many checks go through."""
+        return [*ast.walk(self.tree)]
+
     @property
     def module(self) -> str:
         """As it is imported from the project's folder."""
@@ -52,7 +58,11 @@ class Source:
     @property
     def is_test(self) -> bool:
         path = PurePosixPath(self.path)
-        return "tests" in path.parts or path.name.startswith(("test_", "conftest"))
+        return (
+            not {"test", "tests"}.isdisjoint(path.parts)
+            or path.name.startswith(("test_", "conftest"))
+            or path.name.endswith("_test.py")
+        )
 
     @cached_property
     def imports(self) -> dict[str, str]:
@@ -61,7 +71,7 @@ class Source:
         Wherever they are imported: in a function, to avoid a circle, too.
         """
         found = {name: f"{module}:{own}" for module, own, name in self._imported_from}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             for alias in node.names if isinstance(node, ast.Import) else ():
                 top = alias.name.partition(".")[0]
                 found[alias.asname or top] = alias.name if alias.asname else top
@@ -78,7 +88,7 @@ class Source:
         here = module_of(self.path)
         return [
             (absolute_module(node, here), alias.name, alias.asname or alias.name)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         ]
@@ -103,19 +113,33 @@ class Source:
 
 
 def top_level(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
+    stack = [*ast.iter_child_nodes(tree)][::-1]
+    while stack:
+        node = stack.pop()
         yield node
         if isinstance(node, (ast.If, ast.Try)):
-            yield from top_level(node)
+            stack.extend([*ast.iter_child_nodes(node)][::-1])
+
+
+def hands_on(method: ast.FunctionDef) -> bool:
+    """Whether it does more, and gives what the method of its base gives."""
+    text = ast.unparse(method)
+    return f"super().{method.name}(" in text and "run_sync" not in text
 
 
 class Sources:
     """All files but migrations, generated and installed code."""
 
-    def __init__(self, directory: Path, conf_folder: Path) -> None:
-        """:param conf_folder: Others with a ``piccolo_conf.py`` are other projects."""
+    def __init__(
+        self, directory: Path, conf_folder: Path, migrations: Collection[Path] = ()
+    ) -> None:
+        """
+        :param conf_folder: Others with a ``piccolo_conf.py`` are other projects.
+        :param migrations: Folders of migrations, which may be called anything.
+        """
         self.directory = directory
         self.conf_folder = conf_folder
+        self.migrations = migrations
         self._is_table: dict[str, bool] = {}
 
     @cached_property
@@ -148,6 +172,27 @@ class Sources:
                 if origin.partition(":")[2] in found:
                     found.add(name)
         return found
+
+    @cached_property
+    def own_methods(self) -> set[str]:
+        """Methods of any table of the project that need not give what Piccolo's give.
+
+        Those that hand on ``super()``'s do.
+        """
+        classes = {
+            f"{module}:{name}": (source, node)
+            for module, source in self.by_module.items()
+            for name, node in source.classes.items()
+        }
+        tables = [its for name, its in classes.items() if self.is_table(name)]
+        mixed_in = {base for its in tables for base in self.bases(*its)}
+        return {
+            line.name
+            for name, (_source, node) in classes.items()
+            if name in mixed_in or self.is_table(name)
+            for line in node.body
+            if isinstance(line, ast.FunctionDef) and not hands_on(line)
+        }
 
     def bases(self, source: Source, node: ast.ClassDef) -> list[str]:
         """``module:Class`` of each base class that has a name."""
@@ -221,11 +266,10 @@ class Sources:
 
     def _is_skipped(self, folder: Path) -> bool:
         return (
-            folder.name.startswith(".")
-            or folder.name in {"node_modules", "__pycache__", "site-packages"}
+            is_skipped(folder)
+            or folder in self.migrations
             or folder.name == "migrations"
             or folder.name.endswith("_migrations")
-            or (folder / "pyvenv.cfg").exists()
             or (folder / ".scaffold").is_dir()
             or (folder != self.conf_folder and (folder / "piccolo_conf.py").exists())
         )
@@ -233,7 +277,9 @@ class Sources:
     def read(self, path: Path) -> Source | None:
         """Nothing where it cannot be parsed: whoever runs it is told so by Python."""
         try:
-            if path.is_symlink() or path.stat().st_size > LARGEST:
+            if path.is_symlink() or not path.is_file():
+                return None
+            if path.stat().st_size > LARGEST:
                 return None
             with tokenize.open(path) as file, warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -241,4 +287,4 @@ class Sources:
                 tree = ast.parse(text)
         except (OSError, SyntaxError, ValueError, RecursionError):
             return None
-        return Source(path.relative_to(self.directory).as_posix(), text, tree)
+        return Source(shown(path, self.directory), text, tree)

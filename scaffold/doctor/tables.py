@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,8 +67,11 @@ def reference_unregistered(project: Project) -> Iterator[Problem]:
 
 def unregistered(project: Project) -> dict[Source, list[str]]:
     """By file, the tables that are in the ``table_classes`` of no app."""
-    modules = {t: project.importer.load(t.__module__) for t in project.app_of}
-    known = {(getattr(m, "__file__", ""), t.__name__) for t, m in modules.items()}
+    known = {
+        (getattr(sys.modules.get(its.__module__), "__file__", ""), its.__name__)
+        for table in project.app_of
+        for its in table.__mro__
+    }
     inherited = bases(project)
     found: dict[Source, list[str]] = {}
     for source in project.sources.files:

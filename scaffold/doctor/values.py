@@ -118,10 +118,11 @@ def value(node: ast.expr) -> Any:
 
 
 def calls(project: Project, name: str) -> Iterator[tuple[Source, ast.Call]]:
-    """Calls of a function that is imported from somewhere."""
+    """Calls of a function that is imported from somewhere, but for those of tests."""
     function = name.partition(":")[2]
     for source in project.sources.files:
-        nodes = ast.walk(source.tree) if function in source.text else ()
+        is_meant = function in source.text and not source.is_test
+        nodes = source.nodes if is_meant else ()
         for node in filter(is_call, nodes):
             if project.sources.named(source, node.func) == name:
                 yield source, node

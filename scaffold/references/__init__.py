@@ -22,6 +22,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from scaffold.paths import is_skipped, shown
 from scaffold.references.pages import in_page
 from scaffold.references.python import in_python
 from scaffold.references.sought import (
@@ -49,13 +50,13 @@ def find(directory: Path, output: Path, changes: Sequence[Change]) -> list[Refer
     if not needles:
         return []
     wanted = re.compile("|".join(map(re.escape, needles)).encode())
-    package = _shown(output, directory).replace("/", ".")
+    package = shown(output, directory).replace("/", ".")
     found: set[Reference] = set()
     for path in _files(directory, output):
         text = _text(path, wanted)
         if text is not None:
             file = SourceFile(
-                _shown(path, directory), _shown(path, output), text, package
+                shown(path, directory), shown(path, output), text, package
             )
             found.update(_uses_in(file, changes))
     return sorted(found, key=lambda one: (one.path, one.line, one.column or 0, one.old))
@@ -96,13 +97,8 @@ def _files(directory: Path, output: Path) -> Iterator[Path]:
 
 def _is_skipped(folder: Path) -> bool:
     name = folder.name
-    return (
-        name.startswith(".")
-        or name in {"node_modules", "__pycache__", "site-packages"}
-        or name == "migrations"
-        or name.endswith("_migrations")
-        or (folder / "pyvenv.cfg").exists()
-    )
+    is_migrations = name == "migrations" or name.endswith("_migrations")
+    return is_migrations or is_skipped(folder)
 
 
 def _text(path: Path, wanted: re.Pattern[bytes]) -> str | None:
@@ -119,11 +115,6 @@ def _text(path: Path, wanted: re.Pattern[bytes]) -> str | None:
         return content.decode(encoding)
     except (OSError, SyntaxError, UnicodeError):
         return None
-
-
-def _shown(path: Path, directory: Path) -> str:
-    inside = path.is_relative_to(directory)
-    return (path.relative_to(directory) if inside else path).as_posix()
 
 
 def _uses_in(file: SourceFile, changes: Sequence[Change]) -> Iterator[Reference]:

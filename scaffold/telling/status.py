@@ -32,7 +32,10 @@ def print_states(output: Path, states: Sequence[State]) -> None:
         was = f"  from {output / state.was}" if state.was else ""
         click.echo(f"{word} {output / state.path}{was}{lines}")
     for state in states:
-        if state.conflicts:
+        if state.conflicts and not state.heals:
             print_conflicts(output, output / state.path, state.conflicts)
+    if any(state.heals for state in states):
+        click.echo("\nGit has left half merged what is remembered. To mend it:")
+        click.echo(f"  {command(output, 'admin')}")
     if not states:
         click.echo("Every file is as it was generated.")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.paths import is_skipped
 from scaffold.wiring.literals import argument, binds, written_out
 from scaffold.wiring.source import Edit, Unsafe, plan, texts
 
@@ -20,8 +21,6 @@ APPS = {"Starlette": "starlette", "FastAPI": "fastapi"}
 """The classes of apps, by their names: where they are imported from."""
 
 WORDS = (b"create_admin", *(name.encode() for name in APPS))
-
-SKIPPED = {"node_modules", "site-packages", "tests"}
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,12 @@ def python_files(project: Path, output: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(project):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if is_own(here / name, output))
-        yield from (here / name for name in sorted(files) if name.endswith(".py"))
+        paths = (here / name for name in sorted(files) if name.endswith(".py"))
+        yield from (path for path in paths if path.is_file())  # No link to nowhere.
 
 
 def is_own(folder: Path, output: Path) -> bool:
-    return (
-        folder != output
-        and not folder.name.startswith(".")
-        and folder.name not in SKIPPED
-        and not (folder / "pyvenv.cfg").exists()
-    )
+    return folder != output and folder.name != "tests" and not is_skipped(folder)
 
 
 def mounts(tree: ast.Module, package: str) -> bool:

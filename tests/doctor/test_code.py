@@ -140,10 +140,61 @@ def test_in_a_function_that_cannot_await(
         "yield Band.select()",
         "with pytest.raises(ValueError):\n    Band.select()",
         "lambda: Band.select()",
+        "query = Band.select()\nquery = await query\nfor row in query:\n    print(row)",
+        "rows = Band.select()\nrows = await rows.limit(3)\nprint(len(rows), rows[0])",
+        "row = Band.select()\nrow = (await row)[0]\nprint(row['name'])",
+        "query = Band.select()\nquery = list(await query)\nprint(query[0])",
+        "query = given or Band.select()\nreturn await query",
+        "return flag and Band.select() or Band.objects()",
+        "query = kept = Band.select()\nawait kept",
+        "query = Table.query = Band.select()",
+        "print(str(Band.select()), Band.select().__str__() == 'a')",
+        "with open('x'), pytest.raises(ValueError):\n    Band.select()",
     ],
 )
 def test_what_is_right(project: Project, source: str) -> None:
     assert found(project, in_async(source)) == []
+
+
+def test_a_result_under_the_name_of_its_query(project: Project) -> None:
+    source = "rows = Band.select()\nrows = rows.run_sync()\nprint(len(rows), rows[0])"
+    assert found(project, in_sync(source)) == []
+
+
+def test_methods_that_a_table_has_of_its_own(project: Project) -> None:
+    """They need not give a query; those that hand on Piccolo's do."""
+    source = "Band().save()\nBand().remove()\nif Band.exists('a'):\n    print()"
+    own = (
+        "    def save(self):\n"
+        "        return super().save().run_sync()\n\n"
+        "    def remove(self):\n"
+        "        print('gone')\n"
+        "        return super().remove()\n"
+    )
+    project.edit("music/tables.py", "class Band(Table)", "class Band(Findable, Table)")
+    project.edit("music/tables.py", "class Concert", f"{own}\n\nclass Concert")
+    project.edit(
+        "music/tables.py",
+        "class Band(",
+        "class Findable:\n"
+        "    @classmethod\n"
+        "    def exists(cls, name):\n"
+        "        return bool(name)\n\n\n"
+        "class Band(",
+    )
+    assert [told for *_, told in found(project, in_async(source))] == [
+        "await Band().remove()"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", [f"query = Band.select(){'.where(Band.name)' * 900}", "x = a" + ".b" * 900]
+)
+def test_what_is_nested_deeply(project: Project, line: str) -> None:
+    """It hides nothing of the rest."""
+    choices = "".join(f"elif a == {number}:\n    pass\n" for number in range(1000))
+    project.write("long.py", f"{HEADER}{line}\nlen(query)\nif a:\n    pass\n{choices}")
+    assert len(found(project, in_async("Band.select()"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -168,7 +219,7 @@ def test_what_is_right(project: Project, source: str) -> None:
                 "from piccolo.apps.user.tables import BaseUser\n"
                 "BaseUser.login_sync('a', 'b')"
             ),
-            "await BaseUser.login('a', 'b')",
+            "await BaseUser.login('a', '***')",
         ),
         ("return unknown(Band).run_sync()", "await unknown(Band)"),
     ],
@@ -190,6 +241,9 @@ def test_what_stops_the_event_loop(project: Project, source: str, remedy: str) -
         "return lambda: Band.select().run_sync()",
         "await other.run_sync()",
         "Band.name.login_sync()",
+        "create_task(Band.calendar_sync())",
+        "import asyncio\nawait asyncio.to_thread(Band.select().run_sync)",
+        "def work(rows=None):\n    rows = Band.select().run_sync()\nreturn work",
     ],
 )
 def test_what_stops_nothing(project: Project, source: str) -> None:
@@ -199,6 +253,26 @@ def test_what_stops_nothing(project: Project, source: str) -> None:
 def test_waiting_is_right_where_nothing_else_runs(project: Project) -> None:
     assert found(project, in_sync("return Band.select().run_sync()")) == []
     assert found(project, HEADER + "print(Band.select().run_sync())\n") == []
+
+
+def test_what_runs_when_a_function_is_defined(project: Project) -> None:
+    defined = (
+        "@wait_for(Band.count().run_sync())\n"
+        "async def job(bands=Band.select().run_sync()):\n"
+        "    return bands\n"
+    )
+    assert found(project, HEADER + defined) == []
+    nested = found(project, in_async(defined))
+    assert [place for _code, place, _told in nested] == ["job.py:5:15", "job.py:6:25"]
+
+
+def test_a_method_of_ones_own_called_run_sync(project: Project) -> None:
+    source = (
+        "class Job(Work):\n"
+        "    async def run(self):\n"
+        "        return self.run_sync() or super().run_sync()\n"
+    )
+    assert found(project, HEADER + source) == []
 
 
 def test_others_have_such_methods(project: Project) -> None:
@@ -272,9 +346,11 @@ def test_how_a_table_is_called(project: Project, imports: str) -> None:
 def test_where_nobody_looks(project: Project) -> None:
     """Installed, generated and migrations."""
     fault = HEADER + "async def job():\n    Band.select()\n"
-    for path in (".venv/job.py", "env/job.py", "admin/job.py"):
+    for path in (".venv/job.py", "env/job.py", "admin/job.py", "build/lib/job.py"):
         project.write(path, fault)
     project.write("env/pyvenv.cfg", "")
+    (project.folder / "again").symlink_to(project.folder)
+    (project.folder / "nowhere.py").symlink_to("none.py")
     project.write("music/piccolo_migrations/job.py", fault)
     project.write("broken.py", "def (:\n")
     assert found(project, "") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -74,6 +75,30 @@ def test_a_password_in_a_line_that_fails(project: Project) -> None:
     assert "s3cret-word" not in str(found)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'PASSWORD = os.environ.get("PGPASSWORD", "s3cret-word") + 1',
+        'PASSWORD = os.environ.get("PG", "s3cret-word") + 1',
+        'CONFIG = {"password": os.getenv("PG", "s3cret-word"), "port": 1 / 0}',
+        'API_KEY = "s3cret-word" + 1',
+        'DSN = "postgresql://ada:p@s3cret-word@localhost/shop" + 1',
+        'DSN = "postgresql://localhost/shop?user=ada&password=s3cret-word" + 1',
+        'int(os.environ.get("PORT", "postgresql://ada:p@s3cret-word@localhost/shop"))',
+        'urlsplit(os.environ["SHOP_URL"]).port',
+    ],
+)
+def test_a_secret_in_a_configuration_that_fails(
+    project: Project, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setenv("SHOP_URL", "postgresql://ada:s3cret-word/p@localhost/shop")
+    imports = "import os\nfrom urllib.parse import urlsplit\n\n"
+    project.edit("piccolo_conf.py", "DB =", f"{imports}{line}\nDB =")
+    (found,) = project.findings(only=["conf-unusable"])
+    assert "***" in found.what
+    assert "s3cret-word" not in str(found)
+
+
 def test_left_alone(project: Project) -> None:
     use_postgres(project, repr({"host": "127.0.0.1", "port": unused_port()}))
     report = project.examine(database=False)
@@ -86,6 +111,31 @@ def test_no_file_is_made(project: Project) -> None:
     codes = {one.code for one in project.findings()}
     assert codes == {"migration-not-run"}
     assert not (project.folder / "shop.sqlite").exists()
+
+
+@pytest.mark.parametrize("path", ["file:new.sqlite?mode=rwc", "file:a%20b.sqlite"])
+def test_no_file_is_made_at_an_address(project: Project, path: str) -> None:
+    project.edit("piccolo_conf.py", SQLITE, f"SQLiteEngine({path!r}, uri=True)")
+    before = set(project.folder.iterdir())
+    assert {one.code for one in project.findings()} == {"migration-not-run"}
+    assert set(project.folder.iterdir()) == before
+
+
+def test_a_database_at_an_address(project: Project) -> None:
+    path = "file:shop.sqlite?mode=ro"
+    project.edit("piccolo_conf.py", SQLITE, f"SQLiteEngine({path!r}, uri=True)")
+    assert project.findings() == ()
+
+
+def test_a_file_that_cannot_be_opened(
+    project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The driver's thread is waited for, and complains of nothing."""
+    project.edit("piccolo_conf.py", SQLITE, 'SQLiteEngine(path="music")')
+    (found,) = project.findings(only=ASKING)
+    assert "OperationalError: unable to open database file" in found.what
+    assert [it for it in threading.enumerate() if "connection" in it.name] == []
+    assert capfd.readouterr().err == ""
 
 
 def test_a_file_that_is_no_database(project: Project) -> None:

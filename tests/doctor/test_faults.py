@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -92,6 +96,15 @@ def conflict(project: Project) -> None:
     from tests.doctor.conftest import run  # noqa: PLC0415
 
     assert run(project.folder, "scaffold", "admin").returncode == 3
+
+
+def look_up(project: Project) -> None:
+    """By the name of an app, for which Piccolo asks all of them."""
+    name = 'LazyTableReference("Band", app_name="music")'
+    project.edit("shop/tables.py", "ForeignKey(Band)", f"ForeignKey({name})")
+    project.edit(
+        "shop/tables.py", "import ForeignKey", "import LazyTableReference, ForeignKey"
+    )
 
 
 CREATE_ADMIN = "from admin import create_admin\n\n{}\n"
@@ -230,10 +243,13 @@ FAULTS = [
     ),
     Fault(
         "migration-dependency-unknown",
-        edit(
-            "music/piccolo_app.py",
-            "dependencies=[]",
-            'dependencies=["piccolo.apps.user.piccolo_conf"]',
+        both(
+            look_up,
+            edit(
+                "music/piccolo_app.py",
+                "dependencies=[]",
+                'dependencies=["piccolo.apps.user.piccolo_conf"]',
+            ),
         ),
         "music/piccolo_app.py",
         "names piccolo.apps.user.piccolo_conf, but it does not exist",
@@ -241,10 +257,13 @@ FAULTS = [
     ),
     Fault(
         "migration-circle",
-        edit(
-            "music/piccolo_app.py",
-            "dependencies=[]",
-            'dependencies=["shop.piccolo_app"]',
+        both(
+            look_up,
+            edit(
+                "music/piccolo_app.py",
+                "dependencies=[]",
+                'dependencies=["shop.piccolo_app"]',
+            ),
         ),
         "music/piccolo_app.py",
         "depend on each other",
@@ -286,6 +305,16 @@ FAULTS = [
         "music/piccolo_migrations",
         "music_2099.py cannot be read: RuntimeError: it queries the database by itself",
         "manager.add_raw",
+        ("generated-outdated", "migration-not-run"),
+    ),
+    Fault(
+        "migration-unclear",
+        write(
+            "music/piccolo_migrations/music_2099.py", f"import gone\n{EMPTY_MIGRATION}"
+        ),
+        "music/piccolo_migrations",
+        "music_2099.py cannot be read: ModuleNotFoundError: No module named 'gone'",
+        "Correct it; Piccolo cannot read it, either.",
         ("generated-outdated", "migration-not-run"),
     ),
     Fault(
@@ -331,6 +360,14 @@ FAULTS = [
         "is in conflict",
         "piccolo-scaffold resolve admin/tables/band/forms.py --yours | --new | --done",
         ("migration-missing",),
+    ),
+    Fault(
+        "conflict-open",
+        write("admin/.scaffold/base/app.py.base", "<<<<<<< ours\n"),
+        "admin/.scaffold/base/app.py.base",
+        "what is remembered of the admin is half merged by git",
+        "piccolo-scaffold admin",
+        ("generated-outdated",),
     ),
     Fault(
         "query-not-awaited",
@@ -476,6 +513,20 @@ FAULTS = [
         'os.environ["SECRET_KEY"]',
     ),
     Fault(
+        "secret-in-code",
+        write("app.py", 'class Settings:\n    secret_key: str = "abc"\n'),
+        "app.py:2",
+        "secret_key stands in the code",
+        'os.environ["SECRET_KEY"]',
+    ),
+    Fault(
+        "rate-limit-per-process",
+        write("compose.yaml", 'command: ["uvicorn", "a:b",\n  "-w", "4"]\n'),
+        "compose.yaml:2",
+        "4 workers",
+        "ADMIN_RATE_LIMIT_STORE",
+    ),
+    Fault(
         "ignore-unused",
         append(
             "admin/scaffold.toml",
@@ -527,7 +578,31 @@ def test_a_fault_is_found(project: Project, fault: Fault) -> None:
     assert fault.remedy in first.remedy
 
 
-def test_nothing_is_written(project: Project) -> None:
+def test_workers_of_others(project: Project) -> None:
+    project.write(
+        "Makefile",
+        "lint:\n\tblack --workers 4 .\nmail:\n\thuey_consumer mail -w 4\n"
+        "# uvicorn app:app --workers 4\n",
+    )
+    assert project.findings(only=["rate-limit-per-process"]) == ()
+
+
+def test_migrations_of_which_one_needs_the_other(project: Project) -> None:
+    """These alone would fail on a database that checks references."""
+    sql("DELETE FROM migration")(project)
+    found = project.findings(only=["migration-not-run"])
+    assert {one.where: one.remedy.split()[-1] for one in found} == {
+        "admin/tokens/piccolo_migrations": "admin_tokens",
+        "music/piccolo_migrations": "music",
+        "piccolo.apps.user.piccolo_app": "user",
+        "piccolo_api.session_auth.piccolo_app": "session_auth",
+        "shop/piccolo_migrations": "all",
+    }
+    assert "and 2 more have not been run" in found[2].what
+
+
+def test_nothing_is_written(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (project.folder / "shop.sqlite").unlink()
     before = {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")}
     assert project.examine().has_work
@@ -535,10 +610,18 @@ def test_nothing_is_written(project: Project) -> None:
     assert after == before
 
 
-def test_what_a_migration_would_delete_stays(project: Project) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "await Band.delete(force=True)",
+        "await (await Band._meta.db.get_connection()).execute('DELETE FROM band')",
+    ],
+)
+def test_what_a_migration_would_delete_stays(project: Project, query: str) -> None:
     """Its `forwards` queries right away, and is not let."""
     sql("INSERT INTO band (name) VALUES ('Pythonistas')")(project)
-    project.write("music/piccolo_migrations/music_2099.py", QUERYING)
+    asking = QUERYING.replace("await Band.delete(force=True)", query)
+    project.write("music/piccolo_migrations/music_2099.py", asking)
     assert project.finding("migration-unclear").severity == "note"
     connection = sqlite3.connect(project.folder / "shop.sqlite")
     assert connection.execute("SELECT count(*) FROM band").fetchone() == (1,)
@@ -554,6 +637,13 @@ def test_production(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert warning.remedy == "export ADMIN_PRODUCTION=1"
     monkeypatch.setenv("ADMIN_PRODUCTION", "1")
     assert project.examine(only=["production-off"]).findings == ()
+
+
+def test_what_tests_do_is_no_setting(project: Project) -> None:
+    call = "app = create_admin(debug=True, production=False, mfa_providers=[x])"
+    project.write("tests/test_app.py", CREATE_ADMIN.format(call))
+    project.write("tests/conftest.py", LOGIN)
+    assert project.findings() == ()
 
 
 def test_what_is_given_to_create_admin_counts(project: Project) -> None:
@@ -623,17 +713,73 @@ def test_a_password_that_everybody_tries(project: Project) -> None:
     assert found[0].code == "password-guessed"
 
 
+def test_the_address_of_a_server_for_developing(project: Project) -> None:
+    """Its password is no secret, and whether it is in use is another check's."""
+    default = "os.environ.get('URL', 'postgresql://ada:{}@127.0.0.1/shop')"
+    project.edit("piccolo_conf.py", "DB =", f"URL = {default}\nDB =")
+    project.edit("piccolo_conf.py", "from piccolo.conf", "import os\nfrom piccolo.conf")
+    project.edit("piccolo_conf.py", "{}", "postgres")
+    assert project.findings(only=["secret-in-code"]) == ()
+    project.edit("piccolo_conf.py", "ada:postgres", "ada:correct-horse")
+    assert project.finding("secret-in-code").place == "piccolo_conf.py:5"
+
+
+@pytest.mark.parametrize("path", ["scaffold.toml", "requirements.txt"])
+def test_a_file_that_may_not_be_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """It is told once, and no check fails of it."""
+    closed = str(project.folder / "admin" / path)
+    opened = io.open
+
+    def refuse(file: Any, *given: Any, **named: Any) -> Any:
+        if str(file) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return opened(file, *given, **named)
+
+    monkeypatch.setattr(io, "open", refuse)
+    monkeypatch.setattr(builtins, "open", refuse)
+    found = project.findings()
+    assert {one.code for one in found} <= {"generated-refused", "ignore-wrong"}
+    assert "Permission denied" in found[0].what
+
+
 def test_tables_that_need_not_be_registered(project: Project) -> None:
     """Bases, those of tests and of another project, and what is no table."""
-    project.write("bases.py", MUSIC)
+    bases = MUSIC.replace("class Band(Table)", "class Band")
+    project.write("bases.py", bases.replace("ForeignKey(Band)", "Varchar()"))
     project.edit("music/tables.py", "(Table):\n    band", "(bases.Concert):\n    band")
     project.edit("music/tables.py", "import Table\n", "import Table\nimport bases\n")
-    project.edit("bases.py", "class Band(Table)", "class Band")
     project.write("tests/test_tables.py", MUSIC)
     project.write("other/piccolo_conf.py", CONF)
     project.write("other/tables.py", MUSIC)
     project.write(".venv/lib/tables.py", MUSIC)
+    project.write("build/lib/music/tables.py", MUSIC)
+    project.write("music/tables_test.py", MUSIC)
     project.write("plain.py", "class Table: ...\n\nclass Item(Table): ...\n")
+    report = project.examine(only=["table-unregistered", "table-left-out"])
+    assert (report.findings, report.skipped) == ((), {})
+
+
+def test_migrations_in_a_folder_of_another_name(project: Project) -> None:
+    """Piccolo writes classes of tables into them."""
+    folder = project.folder / "music"
+    (folder / "piccolo_migrations").rename(folder / "versions")
+    project.edit("music/piccolo_app.py", '"piccolo_migrations"', '"versions"')
+    project.write("music/versions/tables_then.py", MUSIC)
+    assert project.findings(only=["table-left-out"]) == ()
+
+
+def test_bases_that_are_imported_from_another_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a project with `src/`: its modules have other names there."""
+    monkeypatch.syspath_prepend(project.folder / "src")
+    project.write("src/bases.py", MUSIC.partition("class Concert")[0])
+    assert [one.code for one in project.findings()] == ["table-unregistered"]
+    project.edit("music/tables.py", "class Band(Table)", "class Band(bases.Band)")
+    project.edit("music/tables.py", "import Table\n", "import Table\nimport bases\n")
+    forget(project.folder)
     assert project.findings(only=["table-unregistered", "table-left-out"]) == ()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from scaffold.doctor import examine
 from tests.doctor.conftest import Project, run
 
 FAULT = "from music.tables import Band\n\n\nasync def job():\n    Band.select()\n"
@@ -68,6 +71,8 @@ def test_beside_the_configuration(project: Project) -> None:
             "there is no key why",
         ),
         ('[doctor]\nignore = "debug-on"', "this is no entry"),
+        ('[[doctor.ignores]]\ncode = "debug-on"\nreason = "x"', "this is no entry"),
+        ("doctor = 5", "this is no entry"),
         ("[doctor\n", "This is not valid TOML"),
     ],
 )
@@ -75,7 +80,23 @@ def test_what_is_wrong_is_told(project: Project, text: str, what: str) -> None:
     project.write("scaffold.toml", text)
     (found,) = project.findings()
     assert found.code == "ignore-wrong"
+    assert found.where in ("scaffold.toml", "scaffold.toml: doctor.ignore")
     assert what in found.what
+
+
+def test_what_is_wrong_can_be_skipped(project: Project) -> None:
+    project.write("scaffold.toml", "doctor = 5")
+    assert project.findings(skip=["ignore-wrong"]) == ()
+    assert project.findings(only=["debug-on"]) == ()
+
+
+def test_an_admin_outside_of_the_project(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/scaffold.toml").write_text(ENTRY)
+    (tmp_path / "out/settings.py").write_text("")
+    report = examine(project.folder, tmp_path / "out", debug=True)
+    place = (tmp_path / "out").as_posix()
+    assert {one.where for one in report.findings} == {place, f"{place}/scaffold.toml"}
 
 
 def test_generating_again_keeps_it(project: Project) -> None:
