@@ -132,6 +132,20 @@ def test_what_begins_again_is_done_once(
     remove(site, "Label", hooked(site))
 
 
+def test_what_is_refused_at_the_very_end(site: Site, superuser: Visitor) -> None:
+    """As PostgreSQL's SERIALIZABLE does. More often than there are connections."""
+    rows = [{"name": f"End {number}", "note": "1"} for number in range(2)]
+    for _ in range(4):
+        with conflicts(site, 4, "COMMIT"):
+            added = ask(superuser, "POST", "/tables/label/", rows)
+        assert added.status_code == 201
+        remove(site, "Label", (row["name"] for row in rows))
+    with conflicts(site, 5, "COMMIT"):
+        refused = ask(superuser, "POST", "/tables/label/", rows)
+    assert refused.status_code == 422
+    assert not {row["name"] for row in rows} & {*site.do("keys", table="Label")}
+
+
 def hooked(site: Site) -> list[str]:
     return [name for name in site.do("keys", table="Label") if "hooked" in name]
 

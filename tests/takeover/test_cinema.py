@@ -233,6 +233,10 @@ def test_validators_read_what_is_sent(cinema: Cinema) -> None:
     async def look(piccolo_crud: Any, request: Request) -> None:
         seen.append((await request.json(), request.path_params["row_id"]))
 
+    async def look_at_form(piccolo_crud: Any, request: Request) -> None:
+        typed = await cinema.load("admin.toolbox.security").form_data(request)
+        seen.append((typed["title"], request.path_params["row_id"]))
+
     films, validators = "/api/tables/film/", cinema.load("admin.tables.film.validators")
     api = Old(cinema.new.client.app)
     with closing(api.client), pytest.MonkeyPatch.context() as patch:
@@ -243,7 +247,10 @@ def test_validators_read_what_is_sent(cinema: Cinema) -> None:
         assert seen == [({"title": "Mirror"}, str(key))] * 2
         page = cinema.new.post(f"{LIST}edit/{key}/", {"title": "x"})
         assert page.status_code == 400
-    assert cinema.film(key)["title"] == "Mirror"
+        patch.setattr(validators.VALIDATORS, "patch_single", [look_at_form])
+        assert cinema.new.save(f"{LIST}edit/{key}/", title="Solaris").is_redirect
+        assert seen[2:] == [("Solaris", str(key))]
+    assert cinema.film(key)["title"] == "Solaris"
 
 
 def test_a_form_that_adds_rows(cinema: Cinema) -> None:

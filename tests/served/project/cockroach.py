@@ -63,7 +63,12 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
         left, _space, where = text.partition(" ")
         if int(left) and where in query:
             CONFLICTS.write_text(f"{int(left) - 1} {where}")
-            await super().execute(CONFLICT)
+            try:
+                await super().execute(CONFLICT)
+            finally:
+                if query == "COMMIT;":
+                    self.committed = False
+                    await super().execute("ROLLBACK")
 
     def translated(self, query: str) -> str:
         """The same for PostgreSQL."""

@@ -148,7 +148,7 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     options = immediate if isinstance(engine, SQLiteEngine) else {}
     transaction = engine.transaction(**options)
     try:
-        async with turn(engine), transaction:
+        async with turn(engine), ended(transaction):
             if is_outermost and engine.engine_type == "cockroach":
                 await transaction.savepoint(COCKROACH_RESTART)
             yield
@@ -166,6 +166,25 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+@asynccontextmanager
+async def ended(transaction: Any) -> AsyncIterator[None]:
+    """A transaction that is over afterwards. Where ``COMMIT`` itself fails, as it may in
+    PostgreSQL's SERIALIZABLE, Piccolo would keep the connection, and whatever is written
+    next would be written there, without a transaction.
+    """
+    engine = transaction.engine
+    try:
+        async with transaction:
+            yield
+    finally:
+        if engine.current_transaction.get() is transaction:
+            engine.current_transaction.reset(transaction.context)
+            if pool := getattr(engine, "pool", None):
+                await pool.release(transaction.connection)
+            else:
+                await transaction.connection.close()
 
 
 @asynccontextmanager
@@ -187,9 +206,7 @@ turns = WeakKeyDictionary()
 
 
 async def finish(table: type[Table], transaction: Any) -> None:
-    """What can still be refused is refused now: Piccolo would not close the connection
-    of a transaction that fails when it ends.
-    """
+    """What can still be refused is refused now, while the transaction is open."""
     engine_type = table._meta.db.engine_type
     if engine_type == "sqlite":
         await transaction.commit()
