@@ -15,7 +15,7 @@ from tests.postgres import execute
 from tests.served.pages import read
 from tests.served.project.cockroach import COMMITTING
 from tests.served.rest import ask, remove
-from tests.served.site import Site, database_name
+from tests.served.site import PASSWORD, Site, database_name
 from tests.served.visitor import Visitor, add, edit, save_unchanged
 
 pytestmark = pytest.mark.only_cockroach
@@ -130,6 +130,20 @@ def test_what_begins_again_is_done_once(
     assert hooked(site)[2:] == ["changed hooked"]
     remove(site, "Door", (71, 72))
     remove(site, "Label", hooked(site))
+
+
+def test_passwords_are_changed_again_too(site: Site) -> None:
+    rights = {"active": True, "admin": True, "superuser": False}
+    site.do("add_user", username="hasty", password=PASSWORD, **rights)
+    with Visitor.logged_in(site, "hasty") as visitor:
+        typed = {
+            "current_password": PASSWORD,
+            "new_password": PASSWORD.upper(),
+            "confirm_new_password": PASSWORD.upper(),
+        }
+        with conflicts(site, 2):
+            assert visitor.post("/change-password/", typed).status_code == 303
+        assert visitor.log_in("hasty", PASSWORD.upper()).status_code == 303
 
 
 def test_what_is_refused_at_the_very_end(site: Site, superuser: Visitor) -> None:
