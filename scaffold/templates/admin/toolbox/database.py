@@ -170,9 +170,10 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def ended(transaction: Any) -> AsyncIterator[None]:
-    """A transaction that is over afterwards. Where ``COMMIT`` itself fails, as it may in
-    PostgreSQL's SERIALIZABLE, Piccolo would keep the connection, and whatever is written
-    next would be written there, without a transaction.
+    """A transaction that is over afterwards.
+
+    Where ``COMMIT`` itself fails, as it may in PostgreSQL's SERIALIZABLE, Piccolo would
+    keep the connection, and what is written next would go there, in no transaction.
     """
     engine = transaction.engine
     try:
