@@ -132,7 +132,8 @@ SPOKEN = re.compile(
     "page",
     [
         pytest.param(path, id=path.relative_to(TEMPLATES).as_posix())
-        for path in sorted(TEMPLATES.rglob("*.html*"))
+        for folder in ("admin", "form", "table")  # Projects speak English.
+        for path in sorted((TEMPLATES / folder).rglob("*.html*"))
     ],
 )
 def test_pages_say_nothing_untranslated(page: Path) -> None:

@@ -246,7 +246,10 @@ def is_bare_tuple(node: ast.expr, source: Source) -> TypeGuard[ast.Tuple]:
     """Whether it is a tuple without brackets of its own."""
     if not isinstance(node, ast.Tuple) or not node.elts:
         return False
-    return source.start(node) == source.start(node.elts[0])
+    first = node.elts[0]
+    comma = source.first(source.end(first), ",")
+    opened = source.code(source.start(node), source.start(first))
+    return len(opened) == len(source.code(source.end(first), comma.start))
 
 
 def comma_group(

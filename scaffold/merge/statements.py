@@ -52,6 +52,8 @@ def block(
         found = statement(
             source, line, documented=documented and not items, local=local
         )
+        if not source.text.startswith(found.text, first):
+            found = opaque(source, line)  # Rather one piece than a word too many.
         lead = gap(source, place, first)
         trail = gap(source, first + len(found.text), stop)
         items.append(replace(found, lead=lead, trail=trail))

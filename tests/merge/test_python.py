@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from scaffold.merge import Merged, merge
+from scaffold.merge import Merged, expressions, merge
 from scaffold.merge.python import parse
 from scaffold.merge.tree import Leaf, places
 from tests.merge.words import imports
@@ -914,9 +914,14 @@ def test_imports_for_types_only() -> None:
 
 # Trees.
 
+# Those of cookiecutter hold its expressions.
 SOURCES = sorted(
     [
-        *(ROOT / "scaffold").rglob("*.py"),
+        *(
+            path
+            for path in (ROOT / "scaffold").rglob("*.py")
+            if "{{" not in path.as_posix()
+        ),
         *(ROOT / "tests" / "golden").rglob("*.py"),
         *sorted(Path(dedent.__code__.co_filename).parent.glob("*.py"))[::16],
     ]
@@ -935,6 +940,42 @@ def test_trees_are_their_sources_and_what_means_nothing_is_no_code() -> None:
             for part, place in places(tree):
                 if isinstance(part, Leaf) and not part.meaning:
                     assert PUNCTUATION.fullmatch(part.text), (path, place, part.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = (a), b",
+        "x = (a), (b)",
+        "x = ((a), b)",
+        "x = ((a), (b)), c",
+        "x = (((a))), b.c(d)",
+        "x = (  # One.\n    a\n), b",
+        "x = (yield), b",
+        "x[(a), b] = (a, b)[(c), d]",
+        "for (a), b in (c), d:\n    pass",
+        "return_ = ({} if a else b(c)), d",
+    ],
+)
+def test_tuples_without_brackets_of_their_own(text: str) -> None:
+    module = f"{text}\ny = 1\n"
+    assert parse(module).text == module
+    assert clean(module, module, f"{text}\ny = 2\n") == f"{text}\ny = 2\n"
+    mine = module.replace("b", "own")
+    assert clean(module, mine, f"{text}\ny = 2\n") == (mine.replace("y = 1", "y = 2"))
+
+
+def test_a_statement_that_is_not_understood_stays_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Should the tree of one ever say anything else than its source."""
+    with monkeypatch.context() as context:
+        context.setattr(expressions, "is_bare_tuple", lambda *_: False)
+        base = "def misunderstood():\n    z = (a), b\n    return 1\n"
+        assert parse(base).text == base
+        new = base.replace("return 1", "return 2")
+        yours = base.replace("(a)", "(own)")
+        assert clean(base, yours, new) == (yours.replace("return 1", "return 2"))
 
 
 NEWER = [

@@ -1,65 +1,16 @@
-"""Reading from the database.
-
-Piccolo opens an SQLite database anew for each query, which takes longer than most
-queries do. Here the connections are kept for the next one.
-"""
+"""Reading from the database."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from pathlib import Path
 from typing import Any, TypeVar
 
 from anyio import to_thread
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.query import Query, Select
 
+from .connections import Row, can_be_kept, keep, run, take
+
 Result = TypeVar("Result")
-
-File = tuple[str, int, int]
-"""The path of a database, its device and its inode: what replaces it is another."""
-
-kept: defaultdict[File, list[sqlite3.Connection]] = defaultdict(list)
-"""Connections that nobody uses now."""
-
-
-@asynccontextmanager
-async def connected(engine: Any, read_node: str = "") -> AsyncIterator[None]:
-    """Connections are kept open, but not after this."""
-    if isinstance(engine, SQLiteEngine):
-        try:
-            yield
-        finally:
-            close()
-        return
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(pooled(engine))
-        if read_node:  # It may be away now and come later.
-            node = engine.extra_nodes[read_node]
-            await stack.enter_async_context(pooled(node, min_size=0))
-        yield
-
-
-@asynccontextmanager
-async def pooled(engine: Any, **options: Any) -> AsyncIterator[None]:
-    await engine.start_connection_pool(**options)
-    try:
-        yield
-    finally:
-        await engine.close_connection_pool()
-
-
-def close() -> None:
-    for file in list(kept):
-        close_all(file)
-
-
-def close_all(file: File) -> None:
-    for connection in kept.pop(file, ()):
-        connection.close()
 
 
 async def read(query: Query[Any, Result]) -> Result:
@@ -80,46 +31,21 @@ async def first(query: Select[Any]) -> dict[str, Any] | None:
 
 
 def is_quicker(query: Query[Any, Any]) -> bool:
-    """Whether a connection may be kept: in a transaction, it has its own."""
+    """Whether a kept connection may be used: in a transaction, it has its own."""
     engine = query.table._meta.db
     return (
-        type(engine) is SQLiteEngine
+        can_be_kept(engine)
         and engine.current_transaction.get() is None
         and not (engine.log_queries or engine.log_responses)
-        and Path(engine.path).is_file()
     )
 
 
-def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[dict[str, Any]]:
-    """The rows that a statement finds, as Piccolo gets them."""
-    stat = Path(engine.path).stat()
-    file = (engine.path, stat.st_dev, stat.st_ino)
+def fetch(engine: SQLiteEngine, sql: str, values: list[Any]) -> list[Row]:
+    file, connection = take(engine)
     try:
-        connection = kept[file].pop()
-    except IndexError:
-        connection = connect(engine)
-        close_replaced(file)
-    try:
-        with closing(connection.execute(sql, values)) as cursor:
-            names = [name for name, *_rest in cursor.description]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        rows = run(connection, sql, values)
     except BaseException:
         connection.close()
         raise
-    kept[file].append(connection)
+    keep(file, connection)
     return rows
-
-
-def close_replaced(file: File) -> None:
-    """Let go of what had the same path before."""
-    for other in list(kept):
-        if other[0] == file[0] and other != file:
-            close_all(other)
-
-
-def connect(engine: SQLiteEngine) -> sqlite3.Connection:
-    """A connection that each thread may use, one after the other."""
-    options = {**engine.connection_kwargs, "check_same_thread": False}
-    options.pop("iter_chunk_size", None)  # It is aiosqlite's own.
-    connection: sqlite3.Connection = sqlite3.connect(**options)
-    return connection

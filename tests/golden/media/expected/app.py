@@ -15,11 +15,11 @@ from .forms import FORMS
 from .media import storages
 from .routes import routes
 from .settings import Settings
+from .toolbox.connections import connected
 from .toolbox.custom_forms import by_slug
 from .toolbox.i18n import LanguageMiddleware, offered_languages
 from .toolbox.limits import Attempts
 from .toolbox.media import by_column, other_hosts
-from .toolbox.reading import connected
 from .toolbox.replica import ReadNodeMiddleware
 from .toolbox.security import HeadersMiddleware
 from .toolbox.zones import TimeZoneMiddleware

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 {% endif %}
 
 from admin import create_admin
-from admin.toolbox.reading import connected
+from admin.toolbox.connections import connected
 {% if cookiecutter.router == "fastapi" %}
 from blog.endpoints import router as blog
 {% else %}

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from .connections import Transaction, can_be_kept
 from .fields import as_text
 from .i18n import gettext as _
 
@@ -123,8 +124,10 @@ def has_element(column: Column, value: Any) -> WhereRaw:
     SQLite has lists as JSON.
     """
     if column._meta.engine_type != "sqlite":
-        # CockroachDB must be told the type, without a length that would cut it off.
+        # CockroachDB must be told the type, without a length that would cut it off:
+        # CHAR alone is one letter.
         kind = column.column_type.partition("(")[0].replace("[]", "")
+        kind = "BPCHAR" if kind == "CHAR" else kind
         return WhereRaw(f"CAST({{}} AS {kind}) = ANY ({{}})", value, column)
     text = str(int(value)) if isinstance(value, bool) else as_text(value)
     elements = "SELECT 1 FROM json_tree({}) WHERE CAST(atom AS TEXT) = {}"
@@ -143,10 +146,7 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     """One transaction. What the database refuses is raised as ``Refused``."""
     engine = table._meta.db
     is_outermost = not engine.transaction_exists()
-    # SQLite is told that this will write, or two transactions could block each other.
-    immediate = {"transaction_type": TransactionType.immediate}
-    options = immediate if isinstance(engine, SQLiteEngine) else {}
-    transaction = engine.transaction(**options)
+    transaction = transaction_of(engine)
     try:
         async with turn(engine), ended(transaction):
             if is_outermost and engine.engine_type == "cockroach":
@@ -166,6 +166,14 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
         }
         known = [names[column] for column in columns if column in names]
         raise Refused(dict.fromkeys(known or [""], message)) from error
+
+
+def transaction_of(engine: Any) -> Any:
+    if can_be_kept(engine):
+        return Transaction(engine)
+    if isinstance(engine, SQLiteEngine):
+        return engine.transaction(transaction_type=TransactionType.immediate)
+    return engine.transaction()
 
 
 @asynccontextmanager

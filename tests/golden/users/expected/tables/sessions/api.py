@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
+from ...toolbox import rights
 from ...toolbox.export import csv_response
 from ...toolbox.forms import Sent
 from ...toolbox.rest import bodies, openapi, schema
@@ -82,7 +83,7 @@ async def list_rows(request: Request) -> Response:
 )
 async def create(request: Request) -> Response:
     """Add a row, or a list of rows: all, or none. What is left out has its default."""
-    queries.new_row(request.user)  # Whoever may not add one is told so first.
+    rights.add(request.user, TABLE.table)  # Whoever may not is told so first.
     sent = await bodies.new_rows(request, TABLE)
 
     async def add(row: Sent) -> Any:
