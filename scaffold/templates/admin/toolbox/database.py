@@ -148,7 +148,7 @@ async def writing(table: type[Table]) -> AsyncIterator[None]:
     is_outermost = not engine.transaction_exists()
     transaction = transaction_of(engine)
     try:
-        async with turn(engine), transaction:
+        async with turn(engine), ended(transaction):
             if is_outermost and engine.engine_type == "cockroach":
                 await transaction.savepoint(COCKROACH_RESTART)
             yield
@@ -177,6 +177,26 @@ def transaction_of(engine: Any) -> Any:
 
 
 @asynccontextmanager
+async def ended(transaction: Any) -> AsyncIterator[None]:
+    """A transaction that is over afterwards.
+
+    Where ``COMMIT`` itself fails, as it may in PostgreSQL's SERIALIZABLE, Piccolo would
+    keep the connection, and what is written next would go there, in no transaction.
+    """
+    engine = transaction.engine
+    try:
+        async with transaction:
+            yield
+    finally:
+        if engine.current_transaction.get() is transaction:
+            engine.current_transaction.reset(transaction.context)
+            if pool := getattr(engine, "pool", None):
+                await pool.release(transaction.connection)
+            else:
+                await transaction.connection.close()
+
+
+@asynccontextmanager
 async def turn(engine: Any) -> AsyncIterator[None]:
     """In SQLite, one can write at a time. Who waits here goes on at once when it is
     their turn; SQLite itself would look again after a while, and again.
@@ -195,9 +215,7 @@ turns = WeakKeyDictionary()
 
 
 async def finish(table: type[Table], transaction: Any) -> None:
-    """What can still be refused is refused now: Piccolo would not close the connection
-    of a transaction that fails when it ends.
-    """
+    """What can still be refused is refused now, while the transaction is open."""
     engine_type = table._meta.db.engine_type
     if engine_type == "sqlite":
         await transaction.commit()

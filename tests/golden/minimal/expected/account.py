@@ -28,6 +28,7 @@ from .toolbox.mfa import (
     step_of,
 )
 from .toolbox.passwords import check_password, hash_password, refusal
+from .toolbox.retries import retried
 from .toolbox.security import form_data
 from .toolbox.sessions import SESSION_COOKIE, end_sessions
 from .toolbox.templating import redirect, render
@@ -65,12 +66,17 @@ async def replace_password(request: Request, data: Mapping[str, Any]) -> Errors:
         errors["confirm_new_password"] = _("This differs from the new password.")
     if errors:
         return errors
-    hashed = await hash_password(table, new)
+    await write_password(request, await hash_password(table, new))
+    return {}
+
+
+@retried
+async def write_password(request: Request, hashed: str) -> None:
+    table = request.app.state.settings.auth_table
     async with writing(table):
         query = table.update({table.password: hashed})
         await query.where(table.id == request.user.id)
         await end_sessions(request, request.user.id)
-    return {}
 
 
 async def mfa_page(request: Request) -> Response:
