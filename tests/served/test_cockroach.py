@@ -13,6 +13,8 @@ import pytest
 
 from tests.postgres import execute
 from tests.served.pages import read
+from tests.served.project.cockroach import COMMITTING
+from tests.served.rest import ask, remove
 from tests.served.site import Site, database_name
 from tests.served.visitor import Visitor, add, edit, save_unchanged
 
@@ -23,13 +25,15 @@ MOST = 2**53
 
 
 @contextmanager
-def conflicts(site: Site, number: int) -> Iterator[None]:
-    """So many of the next transactions have to be begun again; all of them are."""
+def conflicts(site: Site, number: int, where: str = COMMITTING) -> Iterator[None]:
+    """So many of the next transactions have to be begun again, when they come to such
+    a statement; all of them are.
+    """
     file = site.folder / "conflicts"
-    file.write_text(str(number))
+    file.write_text(f"{number} {where}")
     try:
         yield
-        assert file.read_text() == "0"
+        assert file.read_text() == f"0 {where}"
     finally:
         file.unlink()
 
@@ -73,6 +77,74 @@ def test_what_is_written_meanwhile_is_tried_again(
     with conflicts(site, 1):
         assert superuser.post(f"/tables/label/delete/{key}/", {}).status_code == 303
     assert key not in site.do("keys", table="Label")
+
+
+def test_scripts_are_not_bothered_either(site: Site, superuser: Visitor) -> None:
+    """A list of rows, and what asks for an ETag first, begin again as a whole."""
+    names = [f"Script {number}" for number in range(3)]
+    with conflicts(site, 2):
+        rows = [{"name": name, "note": "1"} for name in names]
+        added = ask(superuser, "POST", "/tables/label/", rows)
+    assert added.status_code == 201
+    assert added.json() == [{"name": name} for name in names]
+    address = f"/tables/label/{names[0]}/"
+    old = {"If-Match": ask(superuser, "GET", address).headers["etag"]}
+    with conflicts(site, 4):
+        changed = ask(superuser, "PATCH", address, {"note": "2"}, **old)
+    assert changed.json()["note"] == "2"
+    new = {"If-Match": changed.headers["etag"]}
+    for method in ("PATCH", "DELETE"):
+        body = {"note": "3"} if method == "PATCH" else None
+        assert ask(superuser, method, address, body, **old).status_code == 412
+    with conflicts(site, 1):
+        gone = ask(superuser, "DELETE", address, **new)
+    assert gone.status_code == 204
+    with conflicts(site, 1):
+        many = ask(superuser, "PATCH", "/tables/label/?name=Script", {"note": "4"})
+    assert many.status_code == 204
+    assert [site.fetch("Label", name)["note"] for name in names[1:]] == ["4", "4"]
+    remove(site, "Label", names[1:])
+
+
+@pytest.mark.parametrize(
+    ("adding", "changing"),
+    [
+        (COMMITTING, COMMITTING),
+        ("INSERT INTO", 'UPDATE "door"'),
+        ("INSERT INTO", "FOR UPDATE"),
+    ],
+)
+def test_what_begins_again_is_done_once(
+    site: Site, superuser: Visitor, adding: str, changing: str
+) -> None:
+    """Wherever the database refuses to go on, and with what owners do besides."""
+    doors = [{"number": number, "colour": f"hooked {number}"} for number in (71, 72)]
+    with conflicts(site, 3, adding):
+        assert ask(superuser, "POST", "/tables/door/", doors).status_code == 201
+    assert hooked(site) == ["added hooked 71", "added hooked 72"]
+    address = "/tables/door/71/"
+    tag = {"If-Match": ask(superuser, "GET", address).headers["etag"]}
+    with conflicts(site, 3, changing):
+        changed = ask(superuser, "PATCH", address, {"colour": "hooked"}, **tag)
+    assert changed.status_code == 200
+    assert hooked(site)[2:] == ["changed hooked"]
+    remove(site, "Door", (71, 72))
+    remove(site, "Label", hooked(site))
+
+
+def hooked(site: Site) -> list[str]:
+    return [name for name in site.do("keys", table="Label") if "hooked" in name]
+
+
+def test_scripts_are_told_of_no_row(site: Site, superuser: Visitor) -> None:
+    """No row is the one that was refused."""
+    rows = [{"name": "Never", "note": ""}, {"name": "Ever", "note": ""}]
+    with conflicts(site, 5):
+        response = ask(superuser, "POST", "/tables/label/", rows)
+    (refusal,) = response.json()["detail"]
+    assert (response.status_code, refusal["loc"]) == (422, ["body"])
+    assert refusal["msg"] == "Others were writing the same. Try again."
+    assert not {"Never", "Ever"} & {*site.do("keys", table="Label")}
 
 
 def test_it_is_not_tried_for_ever(site: Site, superuser: Visitor) -> None:

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
 from tests.postgres import execute, server
 from tests.replicas import Replica, replica
 from tests.served.recipes import application, block, command
+from tests.served.rest import ask, asked, rows
 from tests.served.site import Site, database_name
 from tests.served.visitor import Visitor, cookies_of
 
@@ -121,6 +123,37 @@ def test_what_is_read_where(
         assert visitor.get(f"{LABELS}edit/{other}/").status_code == 200
     until(lambda: "new" in listed(visitor, label))
     assert "new" in exported(visitor, label)
+    spread.do("delete", table="Label", key=other)
+
+
+def test_what_scripts_read_where(
+    spread: Site, copy: Replica, visitor: Visitor, label: str
+) -> None:
+    """Pages of lists, what follows a cursor, totals, labels and files come from it; a
+    row, and what is written to it, do not.
+    """
+    until(lambda: "old" in listed(visitor, label))
+    exact = f"?name={quote(label)}&name__match=exact"
+    row = f"{LABELS}{quote(label)}/"
+    with behind(copy):
+        tag = ask(visitor, "GET", row).headers["etag"]
+        change(spread, label, "new")
+        other = spread.insert("Label", name=f"{label}, too", note="new")
+        (read,) = rows(visitor, LABELS + exact)
+        (begun,) = rows(visitor, f"{LABELS}{exact}&__cursor=")
+        assert read["note"] == begun["note"] == "old"
+        assert "old" in ask(visitor, "GET", LABELS + exact, Accept="text/csv").text
+        both = f"?name={quote(label)}"
+        assert asked(visitor, f"{LABELS}count/{both}")["count"] == 1
+        total = ask(visitor, "GET", f"{LABELS}{both}&__range_header=true")
+        assert total.headers["content-range"].endswith("/1")
+        found = asked(visitor, f"{LABELS}ids/?search={quote(label)}")
+        assert [*found] == [label]
+        assert asked(visitor, row)["note"] == "new"
+        refused = ask(visitor, "PATCH", row, {"note": "newer"}, **{"If-Match": tag})
+        assert refused.status_code == 412
+        assert "max-age=10;" in cookies_of(refused)[WRITTEN]
+        assert rows(visitor, LABELS + exact)[0]["note"] == "new"
     spread.do("delete", table="Label", key=other)
 
 

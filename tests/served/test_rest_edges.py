@@ -107,6 +107,13 @@ def test_how_much_json_is_read(
         assert post(visitor, f"/api{LABELS}", large).status_code == 413
 
 
+def test_a_form_is_no_json(site: Site, superuser: Visitor) -> None:
+    """Not even one with the token against forgery, for which it was read."""
+    response = superuser.post("/api/tables/label/", {"name": "form", "note": ""})
+    assert response.status_code == 422
+    assert "form" not in site.do("keys", table="Label")
+
+
 def test_how_many_rows_are_added_at_once(site: Site, superuser: Visitor) -> None:
     before = site.do("keys", table="Label")
     many = [{"name": f"many {number}"} for number in range(1_001)]

@@ -171,6 +171,23 @@ def test_sessions_of_other_apps_may_be_in_local_time(
     assert other.is_kept is kept
 
 
+def test_a_session_opens_no_admin_with_other_users(site: Site) -> None:
+    """They share the table of sessions, and the first of each has the same key."""
+    with Visitor(site.address) as ours, Visitor(site.address, "/members") as theirs:
+        ours.log_in("admin")
+        theirs.log_in("member")
+        keys = site.do("keys", table="SessionsBase")[-2:]
+        users = [site.fetch("SessionsBase", key)["user_id"] for key in keys]
+        assert users == [1, 1]
+        assert ours.get("/").status_code == theirs.get("/").status_code == 200
+        tokens = ours.session, theirs.session
+        for visitor, token in zip((theirs, ours), tokens, strict=True):
+            visitor.client.cookies.clear()
+            visitor.client.cookies.set("id", token)
+            assert "/login/" in visitor.get("/").headers["location"]
+            assert visitor.get("/api/user/").status_code == 401
+
+
 def test_sessions_are_in_the_database_of_users(site: Site) -> None:
     """They are read by one query."""
     said = "session_table: not in the database of auth_table"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from piccolo.engine.sqlite import SQLiteEngine
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from tests.scenarios import GOLDEN
 from tests.served.pages import read
@@ -31,6 +33,7 @@ class Cinema:
     new: New
     project: Path
     tables: Any
+    load: Callable[[str], Any]
 
     def film(self, key: int) -> Any:
         film = self.tables.Film
@@ -75,7 +78,7 @@ def cinema(project: Path, tmp_path: Path) -> Iterator[Cinema]:
             member.save().run_sync()
         new, old = load("admin").create_admin(), load("cinema.main").admin
         with closing(New(new).client), closing(Old(old).client):
-            found = Cinema(Old(old), New(new), project, tables)
+            found = Cinema(Old(old), New(new), project, tables, load)
             found.log_in("owner")
             yield found
 
@@ -202,6 +205,64 @@ def test_rest(cinema: Cinema) -> None:
         assert cinema.film(key)["title"] == "Mirror"
 
 
+def test_what_is_not_asked_by_piccolo_admin(cinema: Cinema) -> None:
+    """It has no way to delete many films, and PUT is one of changing them."""
+    key = add(cinema, "Film")
+    films, validators = "/api/tables/film/", cinema.load("admin.tables.film.validators")
+    api = Old(cinema.new.client.app)
+    with closing(api.client), pytest.MonkeyPatch.context() as patch:
+        api.log_in("helper", PASSWORD)
+        for address in (f"{films}{key}/", f"{films}?__key={key}", f"{films}?title=F"):
+            assert api.post(address, None, "DELETE").status_code == 400, address
+        patch.setattr(validators.VALIDATORS, "patch_single", [refuse])
+        film = old_film(title="x")
+        for method in ("PUT", "PATCH"):
+            assert api.post(f"{films}{key}/", film, method).status_code == 403, method
+    assert cinema.film(key)["title"] == "Film"
+
+
+def refuse(**_given: Any) -> None:
+    raise HTTPException(403)
+
+
+def test_validators_read_what_is_sent(cinema: Cinema) -> None:
+    """So does the REST API itself. A form has been read: that is said, at once."""
+    key = add(cinema, "Film")
+    seen = []
+
+    async def look(piccolo_crud: Any, request: Request) -> None:
+        seen.append((await request.json(), request.path_params["row_id"]))
+
+    films, validators = "/api/tables/film/", cinema.load("admin.tables.film.validators")
+    api = Old(cinema.new.client.app)
+    with closing(api.client), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validators.VALIDATORS, "patch_single", [look, look])
+        api.log_in("owner", PASSWORD)
+        answer = api.post(f"{films}{key}/", {"title": "Mirror"}, "PATCH")
+        assert answer.json()["title"] == "Mirror"
+        assert seen == [({"title": "Mirror"}, str(key))] * 2
+        page = cinema.new.post(f"{LIST}edit/{key}/", {"title": "x"})
+        assert page.status_code == 400
+    assert cinema.film(key)["title"] == "Mirror"
+
+
+def test_a_form_that_adds_rows(cinema: Cinema) -> None:
+    """Hooks that ask for the request get it there, too."""
+    forms, queries = cinema.load("admin.tables.film.forms"), "admin.tables.film.queries"
+
+    async def add_film(request: Request, data: Any) -> None:
+        row = cinema.load(queries).new_row(request.user)
+        form = forms.FilmForm.parse({"title": data.name, "studio": "1"}, row)
+        await cinema.load(queries).create_row(request.user, form)
+
+    greeting = cinema.load("cinema.forms").Greeting
+    form = cinema.load("admin").FormConfig("Add film", greeting, add_film)
+    cinema.new.client.app.state.forms["add-film"] = form  # type: ignore[attr-defined]
+    assert cinema.new.post("/forms/add-film/", {"name": "Stalker"}).status_code == 200
+    (film,) = cinema.tables.Film.select().run_sync()
+    assert (film["title"], film["changed_by"]) == ("Stalker", "owner")
+
+
 def test_forms_know_the_person(cinema: Cinema) -> None:
     old = cinema.old.post("/api/forms/greet/", {"name": "Ada"}).text
     new = cinema.new.post("/forms/greet/", {"name": "Ada"}).text
@@ -214,6 +275,12 @@ def test_files_of_forms(cinema: Cinema) -> None:
     response = cinema.new.post("/forms/programme/", {"name": "Ada"})
     assert response.text == "For Ada"
     assert "programme.txt" in response.headers["content-disposition"]
+    api = Old(cinema.new.client.app)
+    with closing(api.client):
+        api.log_in("owner", PASSWORD)
+        answer = api.post("/api/forms/programme/", {"name": "Ada"})
+        assert (answer.status_code, answer.text) == (200, "For Ada")
+        assert "programme.txt" in answer.headers["content-disposition"]
 
 
 def test_settings(cinema: Cinema) -> None:

@@ -32,7 +32,12 @@ UNTYPED = re.compile(r"\$\d+ = (?:ANY|SOME|ALL) ", re.IGNORECASE)
 """https://github.com/cockroachdb/cockroach/issues/43007"""
 
 CONFLICTS = Path(__file__).with_name("conflicts")
-"""How many of the next transactions have to be begun again."""
+"""How many of the next transactions have to be begun again, and at which statement."""
+
+COMMITTING = "RELEASE SAVEPOINT cockroach_restart"
+
+CONFLICT = "DO $$ BEGIN RAISE 'restart transaction' USING ERRCODE = '40001'; END $$"
+"""After this, PostgreSQL takes nothing but ROLLBACK."""
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -42,6 +47,7 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
     committed = False
 
     async def fetch(self, query: str, *args: Any, **options: Any) -> Any:
+        await self.meet_conflicts(query)
         query = self.translated(query)
         try:
             return await super().fetch(query, *args, **options)
@@ -49,7 +55,15 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
             raise without_column(error) from None
 
     async def execute(self, query: str, *args: Any, **options: Any) -> Any:
+        await self.meet_conflicts(query)
         return await super().execute(self.translated(query), *args, **options)
+
+    async def meet_conflicts(self, query: str) -> None:
+        text = CONFLICTS.read_text() if CONFLICTS.exists() else "0"
+        left, _space, where = text.partition(" ")
+        if int(left) and where in query:
+            CONFLICTS.write_text(f"{int(left) - 1} {where}")
+            await super().execute(CONFLICT)
 
     def translated(self, query: str) -> str:
         """The same for PostgreSQL."""
@@ -62,8 +76,7 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
             raise asyncpg.IndeterminateDatatypeError(message)
         if query == "SAVEPOINT cockroach_restart" and not self.first:
             raise asyncpg.SyntaxOrAccessError("it must come first")
-        if query == "RELEASE SAVEPOINT cockroach_restart":
-            check_conflicts()
+        if query == COMMITTING:
             self.committed = True
         if query.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             self.committed = False
@@ -73,13 +86,6 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
     def get_reset_query(self) -> str:
         """None: see ``_detect_server_capabilities`` of asyncpg."""
         return ""
-
-
-def check_conflicts() -> None:
-    left = int(CONFLICTS.read_text()) if CONFLICTS.exists() else 0
-    if left:
-        CONFLICTS.write_text(str(left - 1))
-        raise asyncpg.SerializationError("restart transaction: RETRY_SERIALIZABLE")
 
 
 def as_postgres(query: str) -> str:

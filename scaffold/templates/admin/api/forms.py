@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from typing_extensions import TypedDict
 
-from ..toolbox.custom_forms import FileResponse, FormConfig, download, run
+from ..toolbox.custom_forms import File, FormConfig, download, run
 from ..toolbox.forms import message
 from ..toolbox.rest.bodies import read_object
 
@@ -78,7 +78,7 @@ async def send(request: Request, slug: str) -> Response:
         result = await run(form, request, data)
     except ValueError as refusal:
         return JSONResponse({"custom_form_error": str(refusal)}, 422)
-    if isinstance(result, FileResponse):
+    if isinstance(result, File):
         return download(result)
     if isinstance(result, Response):
         return result

@@ -18,7 +18,7 @@ from ..toolbox.fields import as_text
 from ..toolbox.filters import Condition
 from ..toolbox.i18n import gettext as _
 from ..toolbox.reading import first, read
-from ..toolbox.sessions import digest, find_admin
+from ..toolbox.sessions import digest, find_admin, user_table
 from .tables import ApiToken
 
 if TYPE_CHECKING:
@@ -180,10 +180,6 @@ def is_of(settings: Settings, user_id: Any) -> Condition:
     table = settings.token_table
     here = table.user_table == user_table(settings)
     return here if user_id is None else here & (table.user_key == as_text(user_id))
-
-
-def user_table(settings: Settings) -> str:
-    return settings.auth_table._meta.get_formatted_tablename(quoted=False)
 
 
 def is_over(row: Row) -> bool:

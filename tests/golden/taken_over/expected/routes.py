@@ -55,7 +55,11 @@ private = [
         routes=tables,
         middleware=[Middleware(ReadOnly), Middleware(RequestMiddleware)],
     ),
-    Mount("/forms", routes=form_pages.routes, middleware=[Middleware(ReadOnly)]),
+    Mount(
+        "/forms",
+        routes=form_pages.routes,
+        middleware=[Middleware(ReadOnly), Middleware(RequestMiddleware)],
+    ),
     Mount(
         "/change-password",
         routes=account.password_routes,

@@ -27,7 +27,6 @@ Related = dict[str, Any]
 """Some columns of the row that a foreign key refers to."""
 
 
-
 class Wanted(Protocol):
     """Some rows of a table, and some of their columns."""
 
@@ -167,5 +166,3 @@ async def only(table: Resource, user: User, wanted: Wanted) -> dict[str, Any]:
     if not rows:
         raise NotFound
     return rows[0]
-
-

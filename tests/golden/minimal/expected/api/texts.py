@@ -8,14 +8,12 @@ from typing import Any
 from starlette.requests import Request
 
 from ..toolbox.rest.bodies import read_object
-from ..toolbox.security import form_data
+from ..toolbox.security import form_data, is_form
 
 
 async def read_fields(request: Request) -> Mapping[str, Any]:
     """All that was sent."""
-    kind = request.headers.get("content-type", "")
-    is_form = kind.startswith(("multipart/", "application/x-www-form-urlencoded"))
-    return await form_data(request) if is_form else await read_object(request)
+    return await form_data(request) if is_form(request) else await read_object(request)
 
 
 async def read_texts(request: Request, *names: str) -> dict[str, str]:

@@ -25,6 +25,9 @@ MAX_FIELD_SIZE = 32 * 1024 * 1024
 MAX_FIELDS = 10_000
 """The most texts that a form may send: keys of rows, among others."""
 
+MAX_JSON = 8_000_000
+"""The largest JSON, in bytes: nothing else goes on while it is read."""
+
 MAX_OF_STRANGERS = 1_000_000
 """The most that people may send who are not logged in, in bytes, and no files."""
 
@@ -93,6 +96,24 @@ async def read_form(request: Request) -> FormData:
         if "maximum" in error.detail.lower():
             raise TooLarge(min(most, MAX_FIELD_SIZE)) from None
         raise HTTPException(400, _("What was sent is no form.")) from None
+
+
+async def json_body(request: Request) -> bytes:
+    """What was sent and is no form. (A validator may have read it already.)"""
+    if "admin_form" in request.scope:  # It was one, and is gone.
+        return b""
+    if "admin_json" not in request.scope:
+        most = min(most_bytes(request), MAX_JSON)
+        whole = Request(request.scope, limited(request.receive, most))
+        request.scope["admin_json"] = await whole.body()
+    body = request.scope["admin_json"]
+    assert isinstance(body, bytes)
+    return body
+
+
+def is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").lower()
+    return kind.startswith(("multipart/", "application/x-www-form-urlencoded"))
 
 
 def most_bytes(request: Request) -> int:

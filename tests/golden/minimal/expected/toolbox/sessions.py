@@ -49,7 +49,8 @@ async def find_user(settings: Settings, token: str) -> BaseUser | None:
     Everything that is asked begins with this, so it is one query, written once.
     """
     table, users, now = settings.session_table, settings.auth_table, utc()
-    query = users.raw(session_sql(table, users), stored(token), now, now)
+    key = stored(settings, token)
+    query = users.raw(session_sql(table, users), key, now, now)
     for row in await read(query):
         if row.pop("_ends") < now + (settings.increase_expiry or timedelta()):
             await extend(settings, token)
@@ -89,7 +90,8 @@ def admitted(user: BaseUser | None) -> BaseUser | None:
 async def extend(settings: Settings, token: str) -> None:
     """Let a session that is used shortly before its end last longer."""
     table, increase = settings.session_table, settings.increase_expiry
-    session: Any = await table.objects().get(table.token == stored(token))
+    key = stored(settings, token)
+    session: Any = await table.objects().get(table.token == key)
     if session is None or increase is None:
         return
     end = min(session.expiry_date + increase, session.max_expiry_date)
@@ -103,7 +105,7 @@ async def start_session(settings: Settings, user_id: Any) -> str:
     token, now = secrets.token_urlsafe(32), utc()
     longest = now + settings.max_session_expiry
     session = settings.session_table(
-        token=stored(token),
+        token=stored(settings, token),
         user_id=user_id,
         expiry_date=min(now + settings.session_expiry, longest),
         max_expiry_date=longest,
@@ -118,7 +120,7 @@ async def start_waiting(settings: Settings, user_id: Any) -> str:
     token, end = secrets.token_urlsafe(32), utc() + CODE_TIME
     # Its end nobody knows, so that other apps cannot be made to take it for a session.
     session = settings.session_table(
-        token=waiting(token) + secrets.token_urlsafe(18),
+        token=waiting(settings, token) + secrets.token_urlsafe(18),
         user_id=user_id,
         expiry_date=end,
         max_expiry_date=end,
@@ -130,14 +132,16 @@ async def start_waiting(settings: Settings, user_id: Any) -> str:
 async def find_waiting(settings: Settings, token: str) -> BaseUser | None:
     """The user who owes a code, while there is time."""
     table = settings.session_table
-    found = table.token.like(f"{waiting(token)}%") & (table.expiry_date > utc())
+    start = waiting(settings, token)
+    found = table.token.like(f"{start}%") & (table.expiry_date > utc())
     session: Any = await table.objects().get(found)
     return await find_admin(settings, session.user_id) if session else None
 
 
 async def end_waiting(settings: Settings, token: str) -> None:
     table = settings.session_table
-    await table.delete().where(table.token.like(f"{waiting(token)}%"))
+    start = waiting(settings, token)
+    await table.delete().where(table.token.like(f"{start}%"))
 
 
 async def remove_expired(table: type[SessionsBase]) -> None:
@@ -151,23 +155,35 @@ async def remove_expired(table: type[SessionsBase]) -> None:
 
 
 async def end_session(settings: Settings, token: str) -> None:
-    await settings.session_table.remove_session(stored(token))
+    await settings.session_table.remove_session(stored(settings, token))
 
 
 async def end_sessions(request: Request, user_id: Any, keep: str = "") -> None:
     """Log a user out everywhere, but for the session with the token ``keep``."""
-    table = request.app.state.settings.session_table
-    await table.delete().where(table.user_id == user_id, table.token != stored(keep))
+    settings = request.app.state.settings
+    table, kept = settings.session_table, stored(settings, keep)
+    await table.delete().where(table.user_id == user_id, table.token != kept)
 
 
-def stored(token: str) -> str:
+def stored(settings: Settings, token: str) -> str:
     """What is stored of a token, so that reading the table lets nobody in."""
-    return PREFIX + digest(token)
+    return PREFIX + sealed(settings, token)
 
 
-def waiting(token: str) -> str:
+def waiting(settings: Settings, token: str) -> str:
     """The beginning of what is stored of a token from ``start_waiting``."""
-    return f"{PREFIX}code${digest(token)}$"
+    return f"{PREFIX}code${sealed(settings, token)}$"
+
+
+def sealed(settings: Settings, token: str) -> str:
+    """With whom it is for: admins that share a table of sessions may have different
+    users with the same keys.
+    """
+    return digest(f"{user_table(settings)} {token}")
+
+
+def user_table(settings: Settings) -> str:
+    return settings.auth_table._meta.get_formatted_tablename(quoted=False)
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,7 @@ import inspect
 import logging
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from piccolo.table import Table
@@ -18,10 +18,11 @@ from piccolo_api.crud.validators import Validators
 from piccolo_api.shared.auth import User
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .custom_forms import Endpoint
 from .i18n import gettext as _
+from .security import is_form, json_body
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +47,22 @@ def request_of_hooks() -> Request:
 
 
 def known(request: Request) -> Request:
-    """The request, with the person in it as piccolo_api knows them."""
-    return Request({**request.scope, "user": User(request.user)}, request.receive)
+    """The request, with the person in it, the key of a row and what was sent as
+    piccolo_api knows them.
+    """
+    params = {**request.path_params}
+    if "key" in params:
+        params["row_id"] = params["key"].removeprefix("~")
+    own = {"user": User(request.user), "path_params": params}
+    return Request({**request.scope, **own}, partial(sent, request))
+
+
+async def sent(request: Request) -> Message:
+    """Read once, whoever asks first. Files of a form are never kept as a whole."""
+    if is_form(request):
+        message = "Read it with form_data(request) of toolbox/security.py"
+        raise RuntimeError(message)
+    return {"type": "http.request", "body": await json_body(request)}
 
 
 def by_column(table: type[Table], values: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -57,11 +72,12 @@ def by_column(table: type[Table], values: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 async def ask(
-    validators: Validators, endpoint: str, crud: PiccoloCRUD, request: Request
+    validators: Validators, crud: PiccoloCRUD, request: Request, *endpoints: str
 ) -> None:
-    """Ask those of an endpoint, and of every one. Raises ``HTTPException``."""
+    """Ask those of endpoints, and of every one. Raises ``HTTPException``."""
     given = {"piccolo_crud": crud, "request": known(request)}
-    for validator in (*getattr(validators, endpoint), *validators.every):
+    asked = [one for name in endpoints for one in getattr(validators, name)]
+    for validator in (*asked, *validators.every):
         try:
             answer = validator(**given, **validators.extra_context)
             if inspect.isawaitable(answer):

@@ -14,8 +14,7 @@ from ..fields import as_text
 from ..forms import Sent
 from ..i18n import gettext as _
 from ..retries import retried
-from ..security import most_bytes
-from ..sizes import limited
+from ..security import json_body
 from .answers import RowRefused, Unprocessable
 from .resource import Resource
 
@@ -24,14 +23,10 @@ T = TypeVar("T")
 MAX_ROWS = 1_000
 """As many as can be added at once."""
 
-MAX_SIZE = 8_000_000
-"""The largest JSON, in bytes: nothing else goes on while it is read."""
-
 
 async def read_json(request: Request) -> Any:
     """Raises a 422 for what is no JSON, a 413 for too much."""
-    most = min(most_bytes(request), MAX_SIZE)
-    body = await Request(request.scope, limited(request.receive, most)).body()
+    body = await json_body(request)
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:

@@ -143,7 +143,7 @@ async def update_rows(request: Request) -> Response:
 @router.delete("/", status_code=204, openapi_extra=openapi.chosen(TABLE))
 async def delete_rows(request: Request) -> Response:
     """Delete many rows: all that are meant, or none."""
-    await validate(request, "delete_all")
+    await validate(request, "delete_all", "delete_single")
     rows = read_chosen(request, TABLE)
     try:
         await queries.delete_rows(request.user, rows)
@@ -212,7 +212,7 @@ async def read(request: Request, key: Key) -> Response:
 )
 async def replace(request: Request, key: Key) -> Response:
     """Write a row. What it cannot do without must be sent."""
-    await validate(request, "put_single")
+    await validate(request, "put_single", "patch_single")
     found = TABLE.read_key(key)
     return (
         await write(request, found, await bodies.whole_row(request, TABLE, found))

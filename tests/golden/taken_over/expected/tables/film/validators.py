@@ -5,7 +5,8 @@ raises an ``HTTPException``. Pages ask before they show or write anything: lists
 their files ask ``get_all``, rows ``get_single``, new ones ``get_new`` and
 ``post_single``, changes ``patch_single`` and deletions ``delete_single``, pickers of
 other forms ``get_ids``; all of them ``every``.
-The REST API asks those of its endpoints.
+The REST API asks those of its endpoints; for many rows, ``delete_all`` before
+``delete_single``, and for PUT ``put_single`` before ``patch_single``.
 """
 
 from __future__ import annotations
@@ -37,6 +38,6 @@ VALIDATORS = Validators(
 CRUD = PiccoloCRUD(Film, read_only=False)
 
 
-async def validate(request: Request, endpoint: str) -> None:
+async def validate(request: Request, *endpoints: str) -> None:
     """Raises an ``HTTPException`` if one of them does."""
-    await ask(VALIDATORS, endpoint, CRUD, request)
+    await ask(VALIDATORS, CRUD, request, *endpoints)
