@@ -73,7 +73,7 @@ def shop(
         for name in ("owner", "helper"):
             rights = {"active": True, "admin": True, "superuser": name == "owner"}
             email = f"{name}@example.com"
-            BaseUser.create_user_sync(name, PASSWORD, email, **rights)
+            BaseUser.create_user_sync(name, PASSWORD, email=email, **rights)
         old, new = load("shop.main").admin, load("admin").create_admin()
         found = Shop(Old(old), Old(new), New(new), load)
         with ExitStack() as stack:
