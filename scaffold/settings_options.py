@@ -120,8 +120,14 @@ class SettingsView:
                 yield from value
 
     def symbol(self, reference: str) -> str:
-        name = reference.partition(":")[2]
-        return f"own_{name}" if name in naming.SETTINGS_NAMES else name
+        """What an object is called here: no two share a name."""
+        taken = {*naming.SETTINGS_NAMES}
+        symbols: dict[str, str] = {}
+        for one in dict.fromkeys(self.references):
+            name = one.partition(":")[2]
+            free = f"own_{name}" if name in naming.SETTINGS_NAMES else name
+            symbols[one] = naming.unique(free, taken)
+        return symbols[reference]
 
 
 UNITS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}

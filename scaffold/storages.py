@@ -34,7 +34,8 @@ BOTH = {
 }
 """A list; ``false`` allows all; of extensions also one of the names above."""
 
-LOCAL = {"folder": (str,), "file_permissions": (int,), **BOTH}
+LOCAL = {"folder": (str,), "file_permissions": (int, bool), **BOTH}
+"""With ``file_permissions = false``, files have those of the process."""
 
 S3 = {
     "bucket_name": (str,),
@@ -89,7 +90,7 @@ def arguments(own: Mapping[str, Any], folder: str) -> list[str]:
 
 
 def expression(name: str, value: Any) -> str:
-    if value is False and name in BOTH:
+    if value is False and name in LOCAL:
         return "None"
     if name == "file_permissions":
         return oct(value)

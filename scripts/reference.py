@@ -17,6 +17,7 @@ from scaffold.cli import main as cli
 from scaffold.config import AUTH_TABLE, SESSION_TABLE, Options
 from scaffold.generators.app import imported
 from scaffold.render import format_python, render
+from scaffold.settings_options import KINDS as SETTINGS
 from scaffold.settings_options import SettingsView
 from scaffold.table_options import KINDS, TableOptions
 
@@ -55,13 +56,28 @@ reads it, and writes there what its
 [options](../commands.md#piccolo-scaffold-admin-target) say.
 
 {keys}
+### `[settings]`
+
+What `admin/settings.py` begins with. Meanings are those of
+[`create_admin`](#create_admin).
+
+{setting_keys}
+### `[links]`
+
+Links in the sidebar: an address for each name.
+
 ### `[tables.NAME]`
 
 A section for a table, under the name of its folder in `admin/tables/`. What each key
 does:
 [tables, each as you like it](../generated-admin.md#tables-each-as-you-like-it).
 
-{table_keys}"""
+{table_keys}
+### `[[doctor.ignore]]`
+
+A finding of `piccolo-scaffold doctor` that is right as it is:
+[living with it](../doctor.md#living-with-it).
+"""
 
 
 def main() -> None:
@@ -80,6 +96,7 @@ def pages() -> dict[str, str]:
             settings=table(("option", ""), settings_rows(source)),
             environment=table(("variable", "sets"), environment_rows(source)),
             keys=table(("key", "default", ""), key_rows()),
+            setting_keys=table(("key", "is"), setting_key_rows()),
             table_keys=table(("key", "is", "default"), table_key_rows()),
         ),
     }
@@ -203,6 +220,12 @@ def key_rows() -> Iterator[tuple[str, ...]]:
         if is_key and not line.startswith("#"):
             said = comment_above(lines, index) or said
             yield code(name), code(toml(getattr(Options(), name))), said
+
+
+def setting_key_rows() -> Iterator[tuple[str, ...]]:
+    for name, kind in SETTINGS.items():
+        never = ", or 0 for `None`" if name == "increase_expiry" else ""
+        yield code(name), kind + never
 
 
 def table_key_rows() -> Iterator[tuple[str, ...]]:

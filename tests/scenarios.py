@@ -54,6 +54,7 @@ class Result:
 
     project: Path
     exit_code: int
+    stdout: str
     stderr: str
 
     @property
@@ -151,7 +152,7 @@ def scaffold(project: Path, *arguments: str) -> Result:
         encoding="utf-8",
         check=False,
     )
-    return Result(project, done.returncode, done.stderr)
+    return Result(project, done.returncode, done.stdout, done.stderr)
 
 
 def git(folder: Path, *arguments: str, fails: bool = False) -> str:

@@ -109,10 +109,11 @@ def value(node: ast.expr) -> Any:
     if not (isinstance(node, ast.Call) and isinstance(first, ast.Constant)):
         return None
     name, variable = dotted(node.func), str(first.value)
+    default = value(node.args[1]) if len(node.args) > 1 else None
     if name == "flag":
-        return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
+        given = os.environ.get(variable, default or "")
+        return given.lower() in {"1", "true", "yes", "on"}
     if name in ("os.environ.get", "os.getenv"):
-        default = value(node.args[1]) if len(node.args) > 1 else None
         return os.environ.get(variable, default)
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial, wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -17,6 +18,8 @@ from scaffold.introspect.registry import Registry
 from scaffold.introspect.targets import is_importable
 
 SHAPE = "Write module:name, such as main:admin, where `admin = create_admin(…)`."
+
+KEYWORD_ONLY = Parameter.KEYWORD_ONLY
 
 INSTALL = "Install it where piccolo-scaffold runs: pip install piccolo-admin."
 
@@ -65,11 +68,13 @@ def router_class(directory: Path) -> type:
 def recording(router: Any) -> Iterator[dict[int, dict[str, Any]]]:
     """What each admin is given that is made meanwhile, by its identity."""
     init: Callable[..., None] = router.__init__
+    named = signature(init).parameters.values()
+    defaults = {one.name: one.default for one in named if one.kind is KEYWORD_ONLY}
     made: dict[int, dict[str, Any]] = {}
 
     @wraps(init)
     def recorded(self: Any, *tables: Any, **options: Any) -> None:
-        made[id(self)] = options
+        made[id(self)] = {**defaults, **options}
         init(self, *tables, **options)
 
     router.__init__ = recorded
@@ -143,4 +148,7 @@ def not_one(source: str, app: Any, number: int) -> Problem:
     kind = "a function" if isinstance(app, FunctionType) else type(app).__name__
     what = f"there is no Piccolo Admin in it, which is {kind}"
     remedy = "Name what `create_admin(…)` has returned, or an app that mounts it."
+    if isinstance(app, FunctionType):
+        call = f"`app = {source.partition(':')[2]}(…)`"
+        remedy += f"\nIf this makes one when it is called: write {call} into a module."
     return Problem(source, what, remedy)

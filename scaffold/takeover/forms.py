@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,12 @@ from scaffold.takeover.report import Report
 
 
 def modules(
-    forms: Iterable[Any], names: Names, output: Path, line_length: int, report: Report
+    forms: Sequence[Any], names: Names, output: Path, line_length: int, report: Report
 ) -> dict[str, str]:
     """The modules of those that are not there yet: paths below the admin, and texts."""
     files: dict[str, str] = {}
     taken: set[str] = set()
-    for form in forms:
+    for form in shown(forms, report):
         path = f"forms/{naming.unique(FormNames(form.name).module, taken)}.py"
         model, endpoint = names.of(form.pydantic_model), names.of(form.endpoint)
         if not (model and endpoint):
@@ -36,8 +36,24 @@ def modules(
         elif not (output / path).exists():
             report.taken.append(f"the form {form.name}: {path}")
             files[path] = text(form, model, endpoint)
+    if [*files] != sorted(files):
+        what = "forms are in the order of their modules; forms/__init__.py has it"
+        report.different.append(what)
     own = {name.partition(".")[0] for name in names.given} - THIRD_PARTY
     return format_python(files, line_length=line_length, first_party=own)
+
+
+def shown(forms: Sequence[Any], report: Report) -> Iterator[Any]:
+    """Those that can be opened: of one address, Piccolo Admin shows the last."""
+    last = {form.slug: form for form in forms}
+    for form in forms:
+        if not form.name.strip():
+            report.hand("a form", "it has no name", "Give it one, and run this again.")
+        elif last[form.slug] is form:
+            yield form
+        else:
+            what = f"{last[form.slug].name} has the same address, /forms/{form.slug}/"
+            report.hand(f"form {form.name}", what, "Give one of them another name.")
 
 
 def text(form: Any, model: str, endpoint: str) -> str:
@@ -64,6 +80,8 @@ RESERVED = {"FORM", "FormConfig", "with_user", "annotations"}
 
 def uses_request(function: Any) -> bool:
     """Whether it may look at the user of its request, who is another object here."""
+    if hasattr(function, "__wrapped__"):  # What is around it is not in its source.
+        return True
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
         first, *_others = inspect.signature(function).parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def options(
         session_table=key_of(given["session_table"]),
         related=has_related(classes),
         settings=settings,
-        links=links(given["sidebar_links"], report),
+        links=links(given["sidebar_links"], found.admin, report),
     )
 
 
@@ -78,13 +78,22 @@ def has_related(classes: Sequence[TableClass]) -> bool:
 
 def plain(found: Found) -> dict[str, Any]:
     """What is given otherwise than by default, as ``[settings]`` has it."""
-    defaults = signature(type(found.admin).__init__).parameters
+    defaults = parameters()
     values = {
         name: found.options[name]
         for name in (*DURATIONS, *PLAIN)
         if found.options[name] != defaults[name].default or name == "site_name"
     }
+    if isinstance(values.get("allowed_hosts"), str):  # Each letter would be one.
+        values["allowed_hosts"] = [values["allowed_hosts"]]
     return {name: written(value) for name, value in values.items()}
+
+
+def parameters() -> Mapping[str, Parameter]:
+    """Those of every admin; a class that inherits may take others, and pass them on."""
+    from piccolo_admin.endpoints import AdminRouter
+
+    return signature(AdminRouter.__init__).parameters
 
 
 def written(value: Any) -> Any:
@@ -113,7 +122,7 @@ def translations(
     given: Iterable[Any] | None, report: Report
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The catalogues, and which of them are on offer if that are not all."""
-    if given is None:
+    if not given:
         report.taken.append("translations, all of them: locale/")
         return ("all",), {}
     codes = {one.language_code: canonical(one.language_code) for one in given}
@@ -183,43 +192,53 @@ TELLING = (
 # Links.
 
 
-def links(given: Mapping[str, str], report: Report) -> dict[str, str]:
-    found = {name: address(old) for name, old in given.items()}
+def links(given: Mapping[str, str], admin: Any, report: Report) -> dict[str, str]:
+    tables = (one.table_class._meta for one in admin.table_configs)
+    own = {one.tablename: addressed(one) for one in tables}
+    own |= {f"forms/{slug}": f"forms/{slug}" for slug in admin.form_config_map}
+    found = {name: address(old, own) for name, old in given.items()}
     for name, new in found.items():
         report.taken.append(f"the link {name}: sidebar.py")
         if new != given[name]:
             what = f"the link {name} leads to {new}, not to {given[name]}"
             report.different.append(what)
+            if not re.match(r"/|\w+:", new):
+                what = "its address depends on the page it stands on"
+                remedy = f"Write the whole of it into [links] of {FILE}: /admin/{new}"
+                report.hand(f"link {name}", what, remedy)
     return found
 
 
-PAGES = (
-    (r"forms/([^/?]+)/?", r"forms/\1/"),
-    (r"([^/?]+)/add/?", r"tables/\1/add/"),
-    (r"([^/?]+)/([^/?]+)/?", r"tables/\1/edit/\2/"),
-    (r"([^/?]+)/?", r"tables/\1/"),
-)
-"""Of Piccolo Admin, behind ``#/``, and of ours."""
+def addressed(table: Any) -> str:
+    """The page of a table here."""
+    schema = f"{table.schema}." if table.schema else ""
+    return f"tables/{schema}{table.tablename}"
 
 
-def address(old: str) -> str:
-    """An address in Piccolo Admin as ours: ``/admin/#/movie?…`` has no ``#`` here."""
-    mount, sign, page = old.partition("#/")
+PAGES = ((r"/add/?", "/add/"), (r"/([^/]+)/?", r"/edit/\1/"), (r"/?", "/"))
+"""Of Piccolo Admin, behind the page of a table, and of ours."""
+
+
+def address(old: str, own: Mapping[str, str]) -> str:
+    """An address in Piccolo Admin as ours: ``/admin/#/movie?…`` has no ``#`` here.
+
+    :param own: Its pages, and ours. Other sites have ``#/`` in addresses as well.
+    """
+    mount, _sign, page = old.partition("#/")
     path, question, query = page.partition("?")
-    if not sign:
-        return old
     query = re.sub(r"__match=", "__operator=", query)
-    for pattern, new in PAGES:
-        if match := re.fullmatch(pattern, path):
-            return f"{mount}{match.expand(new)}{question}{query}"
-    return f"{mount}{path}{question}{query}"
+    for name, ours in own.items():
+        for behind, new in PAGES:
+            if match := re.fullmatch(re.escape(name) + behind, path):
+                return f"{mount}{ours}{match.expand(new)}{question}{query}"
+    return old
 
 
 # What a later version may have.
 
 
 def unknown(given: Mapping[str, Any], found: Found, report: Report) -> None:
-    defaults = signature(type(found.admin).__init__).parameters
+    defaults = parameters()
     for name in set(given) - {*PLAIN, *DURATIONS, *ELSEWHERE}:
         if name not in defaults or given[name] != defaults[name].default:
             what = "this option is newer than piccolo-scaffold"

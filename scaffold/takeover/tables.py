@@ -83,16 +83,20 @@ def validators_of(
     config: Any, table: str, names: Names, report: Report
 ) -> dict[str, list[str]]:
     """``module:function`` by what they are asked about."""
+    from piccolo.apps.user.tables import BaseUser
     from piccolo_admin.endpoints import superuser_validators
+    from piccolo_api.session_auth.tables import SessionsBase
 
     given = config.validators
     if given is None:
         return {}
+    # Of these, permissions.py says the same as Piccolo Admin's own.
+    is_login = issubclass(config.table_class, (BaseUser, SessionsBase))
     found: dict[str, list[str]] = {}
     for moment in MOMENTS["validators"]:
         for function in getattr(given, moment):
             where = f"{table}: {moment}"
-            if function is superuser_validators:  # permissions.py says the same.
+            if is_login and function is superuser_validators:
                 continue
             if name := named(function, where, "validators.py", table, names, report):
                 found.setdefault(moment, []).append(name)
@@ -185,7 +189,9 @@ def simplified(own: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     from piccolo_api.media import base
 
     for name, value in own.items():
-        if name in storages.BOTH:
+        if name == "file_permissions":
+            yield name, False if value is None else value
+        elif name in storages.BOTH:
             same = (n for n in storages.EXTENSIONS if [*getattr(base, n)] == value)
             yield name, next(same, False if value is None else value)
         elif value not in (None, {}):

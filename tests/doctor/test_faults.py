@@ -646,6 +646,16 @@ def test_what_tests_do_is_no_setting(project: Project) -> None:
     assert project.findings() == ()
 
 
+def test_production_by_default(project: Project) -> None:
+    settings = project.folder / "admin" / "settings.py"
+    given = settings.read_text().replace(
+        'flag("ADMIN_PRODUCTION")', 'flag("ADMIN_PRODUCTION", "yes")'
+    )
+    settings.write_text(given)
+    assert "yes" in given
+    assert project.examine(only=["production-off"]).findings == ()
+
+
 def test_what_is_given_to_create_admin_counts(project: Project) -> None:
     project.write("app.py", CREATE_ADMIN.format("app = create_admin(production=True)"))
     assert project.examine(only=["production-off"]).findings == ()

@@ -97,4 +97,4 @@ def taken_over(project: Path, source: str) -> str:
     """Generate the admin. Returns what was said."""
     result = scaffold(project, "admin", "--from", source)
     assert result.exit_code == 0, result.stderr
-    return result.stderr
+    return result.stdout

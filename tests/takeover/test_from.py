@@ -13,7 +13,7 @@ OLD = """\
 from functools import partial
 
 from notes.tables import Note
-from piccolo_admin.endpoints import TableConfig, create_admin
+from piccolo_admin.endpoints import AdminRouter, TableConfig, create_admin
 from piccolo_api.crud.hooks import Hook, HookType
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
@@ -44,6 +44,14 @@ def decorated(app):
 
 
 served = decorated(wrapped)
+
+
+class Router(AdminRouter):
+    def __init__(self, table, **options):
+        super().__init__(table, **options)
+
+
+routed = Router(Note, site_name="Notes")
 """
 
 
@@ -61,6 +69,7 @@ def write(cli: CommandLine, options: str = "", more: str = "") -> None:
         ("old:admn", "Did you mean old:admin?"),
         ("old:text", "there is no Piccolo Admin in it, which is str"),
         ("old:decorated", "which is a function"),
+        ("old:decorated", "write `app = decorated(…)` into a module"),
         ("old:nothing", "there is no Piccolo Admin in it, which is Starlette"),
         ("old:two", "2 Piccolo Admins are mounted in it"),
         ("broken:admin", "broken: cannot be imported: NameError"),
@@ -86,7 +95,7 @@ def test_without_piccolo_admin(
 
 
 @pytest.mark.parametrize(
-    "name", ["admin", "mounted", "inside", "wrapped", "bound", "served"]
+    "name", ["admin", "mounted", "inside", "wrapped", "bound", "served", "routed"]
 )
 def test_however_it_is_wrapped(cli: CommandLine, name: str) -> None:
     write(cli, "site_name='Notes'")

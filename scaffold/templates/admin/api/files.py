@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from piccolo_api.media.base import MediaStorage
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from typing_extensions import TypedDict
 
 from ..toolbox import rights, uploads
@@ -40,15 +40,10 @@ class Address(TypedDict):
 async def store(request: Request) -> JSONResponse:
     """Keep a file: a form with ``table_name``, ``column_name`` and ``file``."""
     data = await form_data(request)
-    table = find_table(data.get("table_name"))
-    check_right_to_store(request, table)
-    storage = find_storage(request, table, data.get("column_name"))
-    file = data.get("file")
-    if not isinstance(file, UploadFile):
-        raise Unprocessable({"file": _("This field is required.")})
-    if message := uploads.problem(storage, file):
-        raise HTTPException(422, message)
-    return JSONResponse({"file_key": await uploads.store(storage, file, request)})
+    try:
+        return JSONResponse({"file_key": await stored(request, data)})
+    finally:
+        await data.close()
 
 
 @router.post("/media/generate-file-url/", response_model=Address)
@@ -83,6 +78,19 @@ async def send(
     if not await is_known(request.user, column, file_key, table.queries.has_file):
         raise HTTPException(404)
     return await Media.of(request, table_name).send(request, column, file_key)
+
+
+async def stored(request: Request, data: FormData) -> str:
+    """Returns its key."""
+    table = find_table(data.get("table_name"))
+    check_right_to_store(request, table)
+    storage = find_storage(request, table, data.get("column_name"))
+    file = data.get("file")
+    if not isinstance(file, UploadFile):
+        raise Unprocessable({"file": _("This field is required.")})
+    if message := uploads.problem(storage, file):
+        raise HTTPException(422, message)
+    return await uploads.store(storage, file, request)
 
 
 def find_table(name: Any) -> Resource:

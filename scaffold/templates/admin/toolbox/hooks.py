@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .custom_forms import Endpoint
 from .i18n import gettext as _
-from .security import is_form, json_body
+from .security import form_data, is_form, json_body
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +37,13 @@ class RequestMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            current.set(known(Request(scope, receive)))
+            current.set(Request(scope, receive))
         await self.app(scope, receive, send)
 
 
 def request_of_hooks() -> Request:
     """The request that is being answered."""
-    return current.get()
+    return known(current.get())
 
 
 def known(request: Request) -> Request:
@@ -54,14 +54,15 @@ def known(request: Request) -> Request:
     if "key" in params:
         params["row_id"] = params["key"].removeprefix("~")
     own = {"user": User(request.user), "path_params": params}
-    return Request({**request.scope, **own}, partial(sent, request))
+    found = Request({**request.scope, **own}, partial(sent, request))
+    found._form = request.scope.get("admin_form")  # ``form()`` reads none again.
+    return found
 
 
 async def sent(request: Request) -> Message:
     """Read once, whoever asks first. Files of a form are never kept as a whole."""
     if is_form(request):
-        message = "Read it with form_data(request) of toolbox/security.py"
-        raise RuntimeError(message)
+        raise RuntimeError("This is a form: read it with request.form()")
     return {"type": "http.request", "body": await json_body(request)}
 
 
@@ -75,6 +76,8 @@ async def ask(
     validators: Validators, crud: PiccoloCRUD, request: Request, *endpoints: str
 ) -> None:
     """Ask those of endpoints, and of every one. Raises ``HTTPException``."""
+    if is_form(request):
+        await form_data(request)
     given = {"piccolo_crud": crud, "request": known(request)}
     asked = [one for name in endpoints for one in getattr(validators, name)]
     for validator in (*asked, *validators.every):

@@ -25,7 +25,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from .database import NotFound, has_element
 from .filters import Condition
-from .s3 import S3MediaStorage
+from .s3 import S3MediaStorage, with_any_keys
 from .sizes import TooLarge
 
 TYPES = CONTENT_TYPE | {"mov": "video/quicktime", "tsv": "text/tab-separated-values"}
@@ -86,10 +86,14 @@ def described(storage: MediaStorage) -> str:
 
 
 def other_hosts(storages: Storages) -> list[str]:
-    """Where files are that are not sent from here: ``https://films.s3.example.com``."""
+    """Where files are that are not sent from here: ``https://films.s3.example.com``.
+
+    This is asked at the start, and needs no keys.
+    """
     found = (one for each in storages.values() for one in each.values())
     others = (one for one in found if not isinstance(one, LocalMediaStorage))
-    addresses = (run_sync(one.generate_file_url("x", root_url="")) for one in others)
+    named = map(with_any_keys, others)
+    addresses = (run_sync(one.generate_file_url("x", root_url="")) for one in named)
     parts = (urlsplit(address) for address in addresses)
     return sorted({f"{part.scheme}://{part.netloc}" for part in parts if part.netloc})
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.media import s3
+from piccolo_api.media.base import MediaStorage
 
 
 class S3MediaStorage(s3.S3MediaStorage):
@@ -63,3 +64,13 @@ class S3MediaStorage(s3.S3MediaStorage):
         """One by one: so many at once are refused."""
         for key in file_keys:
             self.delete_file_sync(key)
+
+
+def with_any_keys(storage: MediaStorage) -> MediaStorage:
+    """If it is in S3, it signs addresses, which are of use to nobody, without its own."""
+    if not isinstance(storage, s3.S3MediaStorage):
+        return storage
+    other = copy(storage)
+    keys = dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "any")
+    other.connection_kwargs = {**storage.connection_kwargs, **keys}
+    return other

@@ -1,0 +1,1 @@
+"""A shop, whose admin is written as people write them."""
