@@ -30,7 +30,7 @@ test: .venv/.installed-test ## Lint, type-check and test, but for long trials
 	$(BIN)/mypy
 	$(PYTEST) -m "not thorough" $(ARGS)
 
-test-thorough: .venv/.installed-test ## The long trials: installations, how-tos, workers
+test-thorough: .venv/.installed-test ## The long trials: installations, how-tos, workers, comparisons
 	scripts/install-browser.sh $(BIN)
 	$(PYTEST) -m thorough $(ARGS)
 

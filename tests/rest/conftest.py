@@ -16,14 +16,16 @@ from tests.served.browsing import browser
 
 __all__ = ["browser"]
 
-POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+SQLITE = pytest.param("sqlite", marks=pytest.mark.thorough)
+
+POSTGRES = pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.thorough])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On both databases, but for tests of what has nothing to do with them."""
     if "twins" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker
-        names = [] if marked("postgres") else ["sqlite"]
+        names = [] if marked("postgres") else [SQLITE]
         others = [] if marked("one_database") else [POSTGRES]
         metafunc.parametrize("twins", [*names, *others], indirect=True, scope="session")
 

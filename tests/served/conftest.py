@@ -18,7 +18,9 @@ __all__ = ["browser", "inside", "page"]
 
 SQLITE = pytest.param("sqlite")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
-COCKROACH = pytest.param("cockroach", marks=pytest.mark.postgres)
+COCKROACH = pytest.param(
+    "cockroach", marks=[pytest.mark.postgres, pytest.mark.thorough]
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
