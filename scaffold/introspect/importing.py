@@ -19,12 +19,14 @@ from types import ModuleType
 class Failure:
     """Why a module cannot be imported; ``what`` goes on after its name.
 
-    ``missing``: there is no such module at all, as far as Python can see.
+    ``missing``: there is no such module at all, as far as Python can see. ``needs``:
+    which one is missing that it imports.
     """
 
     what: str
     remedy: str
     missing: bool = False
+    needs: str = ""
 
 
 class Importer:
@@ -107,6 +109,7 @@ def _explain(name: str, error: BaseException, directory: Path) -> Failure:
             f"cannot be imported: {raised(error, directory)}",
             f"Install what provides {error.name!r} where piccolo-scaffold runs, or "
             "correct the import.",
+            needs=error.name,
         )
     if isinstance(error, SystemExit):
         return Failure(

@@ -86,7 +86,8 @@ class Registry:
 
     def _unusable(self, conf: Failure, directory: Path) -> Problem:
         if not conf.missing:
-            return Problem(self.module, conf.what, conf.remedy)
+            remedy = self._without_admin(conf.needs, directory) or conf.remedy
+            return Problem(self.module, conf.what, remedy)
         if self.module != DEFAULT_MODULE_NAME:
             what = f"does not exist, and {ENVIRONMENT_VARIABLE} names it"
             return Problem(self.module, what, conf.remedy)
@@ -100,6 +101,19 @@ class Registry:
             )
         return Problem(
             self.module, what, _with_example("Write one, such as:", directory)
+        )
+
+    def _without_admin(self, needs: str, directory: Path) -> str:
+        """What helps if an admin that is not there is registered: it was deleted, say,
+        to be generated anew. Nothing, if it is not that.
+        """
+        file = directory.joinpath(*self.module.split(".")).with_suffix(".py")
+        app = f"{needs.partition('.')[0]}.tokens.piccolo_app"
+        if not (needs and file.is_file() and app in file.read_text(errors="replace")):
+            return ""
+        return (
+            f'Take "{app}" out of it until that admin is generated; '
+            "`piccolo-scaffold admin --wire` puts it in again."
         )
 
 

@@ -41,6 +41,14 @@ def test_piccolo_conf_that_raises(shop: Project) -> None:
     assert shop.problem("shop.tables") == problem
 
 
+def test_an_admin_that_is_registered_and_not_there(shop: Project) -> None:
+    """Deleted, say, to be generated anew."""
+    shop.conf("shop.piccolo_app", "lost.tokens.piccolo_app")
+    problem = shop.problem("shop")
+    assert "No module named 'lost'" in problem.what
+    assert problem.remedy.startswith('Take "lost.tokens.piccolo_app" out of it')
+
+
 def test_piccolo_conf_of_the_environment_is_missing(
     shop: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
