@@ -89,8 +89,8 @@ class Transaction(SQLiteTransaction):
 
     async def __aexit__(self, *raised: Any) -> bool:
         with CancelScope(shield=True):
-            ended = await super().__aexit__(*raised)
-        return ended
+            return await super().__aexit__(*raised)
+        return False
 
 
 @dataclass

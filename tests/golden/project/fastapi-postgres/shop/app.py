@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from admin import create_admin
-from admin.toolbox.reading import connected
+from admin.toolbox.connections import connected
 from blog.endpoints import router as blog
 from piccolo_conf import DB
 

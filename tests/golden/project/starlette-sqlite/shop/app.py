@@ -9,7 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from admin import create_admin
-from admin.toolbox.reading import connected
+from admin.toolbox.connections import connected
 from blog.endpoints import get_post, list_posts
 from piccolo_conf import DB
 
