@@ -140,7 +140,13 @@ def test_this_project_is_not_there(tmp_path: Path) -> None:
         python(tmp_path, "-c", "import scaffold")
 
 
-@pytest.mark.parametrize("name", [scenario.name for scenario in ALIVE])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name == "minimal" else pytest.mark.thorough)
+        for name in (scenario.name for scenario in ALIVE)
+    ],
+)
 def test_it_passes_its_own_tests(name: str, projects: dict[str, Result]) -> None:
     project = projects[name].project
     assert "skipped" not in python(project, *PYTEST, "admin")

@@ -19,6 +19,8 @@ import pytest
 from scaffold import demo
 from tests.commandline import TITLE, CommandLine
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 
 CREATE = ("create", "ada", "--name", "Backup")

@@ -23,6 +23,8 @@ from scaffold import demo
 
 from .conftest import COUNT, COUNTED, ENGINES, FAKE_ADMIN, python
 
+pytestmark = pytest.mark.thorough
+
 GENERATORS = {
     "real": "",
     "fake": "demo.Builder.generate = lambda self: "

@@ -15,6 +15,8 @@ from tests.served.routes import TABLES, contents
 from tests.served.site import Site
 from tests.served.visitor import CSRF, Visitor
 
+pytestmark = pytest.mark.thorough
+
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 HOSTILE: list[str | bytes] = [

@@ -23,7 +23,7 @@ from tests.served.site import Site
 from tests.served.test_media import ALBUMS, PICTURE, SCRIPT, edit, png
 from tests.served.visitor import SESSION, Visitor
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.thorough]
 
 KEYS = {"AWS_ACCESS_KEY_ID": "films", "AWS_SECRET_ACCESS_KEY": "secret"}
 

@@ -19,6 +19,8 @@ from tests.served.site import PASSWORD, Site
 from tests.served.test_round_trip import CHANCE, made
 from tests.served.visitor import Visitor, edit, save_unchanged
 
+pytestmark = pytest.mark.thorough
+
 TABLE = "specimen"
 UTC = datetime.timezone.utc
 VIENNA = "Europe/Vienna"

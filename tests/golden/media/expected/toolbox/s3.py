@@ -67,7 +67,7 @@ class S3MediaStorage(s3.S3MediaStorage):
 
 
 def with_any_keys(storage: MediaStorage) -> MediaStorage:
-    """If it is in S3, it signs addresses, which are of use to nobody, without its own."""
+    """One in S3 has to sign addresses, also where it has no keys."""
     if not isinstance(storage, s3.S3MediaStorage):
         return storage
     other = copy(storage)
